@@ -9,6 +9,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -43,14 +44,20 @@ final class Temporal {
   static Temporal of(Specification specification, Path folder) throws IOException {
     Temporal temporal = new Temporal();
     FastTool tool = specification.tool();
+    if (specification.properties().values().stream().allMatch(p -> p.temporals().isEmpty())) {
+      return temporal;
+    }
+    Fairness fairness = new Fairness(Liveness.processLiveness(only(tool, List.of())));
     for (Map.Entry<String, PropertyParts> property : specification.properties().entrySet()) {
       if (property.getValue().temporals().isEmpty()) {
         continue;
       }
-      OrderOfSolution[] solutions = Liveness.processLiveness(only(tool, property.getValue()));
+      OrderOfSolution[] solutions =
+          Liveness.processLiveness(only(tool, property.getValue().temporals()));
       if (solutions.length == 0) {
         continue; // its negation cannot be satisfied: it holds of every behaviour
       }
+      fairness.share(solutions);
       Path own = Files.createDirectory(folder.resolve("live-" + temporal.checks.size()));
       temporal.checks.put(
           property.getKey(),
@@ -59,9 +66,9 @@ final class Temporal {
     return temporal;
   }
 
-  /** The tool as it would be if that were the configuration's only temporal property. */
-  private static ITool only(FastTool tool, PropertyParts property) {
-    Action[] temporals = property.temporals().toArray(Action[]::new);
+  /** The tool as it would be if those were all temporal properties of the configuration. */
+  private static ITool only(FastTool tool, List<Action> properties) {
+    Action[] temporals = properties.toArray(Action[]::new);
     return (ITool)
         Proxy.newProxyInstance(
             Temporal.class.getClassLoader(),
