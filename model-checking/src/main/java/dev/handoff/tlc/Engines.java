@@ -12,6 +12,13 @@ public final class Engines {
   }
 
   /**
+   * TLC in a few child processes that each run many small models: cheapest for a whole manifest.
+   */
+  public static Engine workers(Scratch scratch) throws TlcException {
+    return new WorkersEngine(scratch);
+  }
+
+  /**
    * TLC in a child process for each run: for large models, for hard timeouts, and as a cross-check.
    */
   public static Engine process(Scratch scratch) throws TlcException {

@@ -1,0 +1,125 @@
+package dev.handoff.tlc;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.net.URLConnection;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+
+/**
+ * Runs of TLC in this process, each in a class loader that is never used again.
+ *
+ * <p>The loader's parent is the platform's, so that nothing of TLC's static state is shared; see
+ * {@link Inside} for what crosses. Thread-safe.
+ */
+final class IsolatedRuns {
+  /** TLC recurses deeply; the default of 1 MiB or less is too little for long sequences. */
+  private static final long STACK_BYTES = 64L << 20;
+
+  static {
+    // A cached jar file stays open, and closing one loader would break the others.
+    URLConnection.setDefaultUseCaches("jar", false);
+  }
+
+  private final URL[] classPath;
+
+  /** Class files, read once: every run loads the same thousand classes. */
+  private final Map<String, byte[]> classFiles = new ConcurrentHashMap<>();
+
+  IsolatedRuns() throws TlcException {
+    List<URL> urls = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      try {
+        urls.add(Path.of(entry).toAbsolutePath().toUri().toURL());
+      } catch (MalformedURLException e) {
+        throw new TlcException(
+            TlcException.Kind.TOOLS, "class path entry " + entry + " is no file");
+      }
+    }
+    this.classPath = urls.toArray(URL[]::new);
+  }
+
+  /**
+   * Runs one job to its end.
+   *
+   * @throws TlcException if the run was interrupted, or the tools cannot be loaded
+   */
+  byte[] run(byte[] job, Predicate<long[]> goOn) throws TlcException {
+    try (Loader loader = new Loader()) {
+      return apply(loader, job, goOn);
+    } catch (IOException e) {
+      throw new TlcException(TlcException.Kind.RESOURCE, "cannot read: " + e.getMessage());
+    }
+  }
+
+  private static byte[] apply(ClassLoader loader, byte[] job, Predicate<long[]> goOn)
+      throws TlcException {
+    BiFunction<byte[], Predicate<long[]>, byte[]> inside = inside(loader);
+    byte[][] outcome = new byte[1][];
+    Thread thread =
+        new Thread(null, () -> outcome[0] = inside.apply(job, goOn), "tlc", STACK_BYTES);
+    thread.setContextClassLoader(loader);
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TlcException(TlcException.Kind.CANCELLED, "interrupted");
+    }
+    if (outcome[0] == null) {
+      throw new TlcException(TlcException.Kind.TOOLS, "TLC ended without a result");
+    }
+    return outcome[0];
+  }
+
+  @SuppressWarnings("unchecked") // Inside, of another class loader, implements exactly this
+  private static BiFunction<byte[], Predicate<long[]>, byte[]> inside(ClassLoader loader)
+      throws TlcException {
+    try {
+      return (BiFunction<byte[], Predicate<long[]>, byte[]>)
+          loader.loadClass(Inside.class.getName()).getConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new TlcException(TlcException.Kind.TOOLS, "the TLA+ tools cannot be loaded: " + e);
+    }
+  }
+
+  private final class Loader extends URLClassLoader {
+    Loader() {
+      super(classPath, ClassLoader.getPlatformClassLoader());
+      // Assertions of TLC's that do not hold under symmetry are for its own developers.
+      setDefaultAssertionStatus(false);
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+      byte[] file = classFiles.get(name);
+      if (file == null) {
+        file = read(name);
+        classFiles.put(name, file);
+      }
+      return defineClass(name, file, 0, file.length);
+    }
+
+    private byte[] read(String name) throws ClassNotFoundException {
+      URL resource = findResource(name.replace('.', '/') + ".class");
+      if (resource == null) {
+        throw new ClassNotFoundException(name);
+      }
+      try (InputStream in = resource.openStream()) {
+        return in.readAllBytes();
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
+  }
+}
