@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A temporary folder that is gone when it is closed, and at the latest when the process ends,
@@ -20,7 +21,7 @@ public final class Scratch implements AutoCloseable {
 
   private Scratch(Path root) {
     this.root = root;
-    this.hook = new Thread(() -> delete(root), "scratch-cleaner");
+    this.hook = new Thread(() -> deleteAtEnd(root), "scratch-cleaner");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -71,6 +72,17 @@ public final class Scratch implements AutoCloseable {
       return; // the hook is running, or about to
     }
     delete(root);
+  }
+
+  /** Deletes while children, which hooks of their own are killing, may still be writing. */
+  private static void deleteAtEnd(Path root) {
+    for (int tries = 0; tries < 50 && Files.exists(root); tries++) {
+      try {
+        delete(root);
+      } catch (UncheckedIOException e) {
+        LockSupport.parkNanos(20_000_000);
+      }
+    }
   }
 
   /** Deletes a folder with all that is in it; what cannot be deleted is left. */

@@ -49,6 +49,11 @@ final class ToolsProcess implements AutoCloseable {
     return new ToolsProcess(process);
   }
 
+  /** Whether this process is ending, and children end because of it. */
+  static boolean isEnding() {
+    return ending;
+  }
+
   Process process() {
     return process;
   }

@@ -76,6 +76,9 @@ final class ToolsRun {
       }
       reader.join();
       output.end();
+      if (ToolsProcess.isEnding()) {
+        throw new TlcException(Kind.CANCELLED, "this program is ending");
+      }
       return new ToolsReport(
           output.messages(),
           output.loose(),
