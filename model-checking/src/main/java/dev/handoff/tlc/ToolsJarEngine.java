@@ -39,6 +39,7 @@ public final class ToolsJarEngine implements Engine {
   public ToolsJarEngine(Path jar, Scratch scratch) {
     this.jar = jar.toAbsolutePath();
     this.scratch = scratch;
+    scratch.stopFirst(ToolsProcess::killAll);
   }
 
   @Override
