@@ -1,5 +1,7 @@
 package dev.handoff.tlc;
 
+import java.nio.file.Path;
+
 /** The engines there are. Each uses the scratch folder it is given, and leaves it to its owner. */
 public final class Engines {
   private Engines() {}
@@ -23,5 +25,10 @@ public final class Engines {
    */
   public static Engine process(Scratch scratch) throws TlcException {
     return new ChildEngine(scratch);
+  }
+
+  /** The tools in that jar, whatever their version, in child processes. */
+  public static Engine toolsJar(Path jar, Scratch scratch) {
+    return new ToolsJarEngine(jar, scratch);
   }
 }

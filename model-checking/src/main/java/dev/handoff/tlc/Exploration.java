@@ -145,6 +145,15 @@ final class Exploration {
     return depth;
   }
 
+  int queued() {
+    return queue.size();
+  }
+
+  /** Ends the exploration where it is: the specification asks for it with {@code TLCSet}. */
+  void stop() {
+    limit = 0;
+  }
+
   SortedSet<String> reached() {
     return reached;
   }

@@ -67,7 +67,8 @@ public final class Inside implements BiFunction<byte[], Predicate<long[]>, byte[
     TLCGlobals.setNumWorkers(1);
     ModelRequest request = job.request();
     Specification specification =
-        Specification.parse(request, Path.of(job.standardModules()), messages);
+        Specification.parse(
+            request, Path.of(job.standardModules()), Path.of(job.folder()), messages);
     FastTool tool = specification.tool();
     Optional<String> falseAssumption = falseAssumption(specification);
     if (falseAssumption.isPresent()) {
@@ -81,6 +82,7 @@ public final class Inside implements BiFunction<byte[], Predicate<long[]>, byte[
     Temporal temporal = Temporal.of(specification, Path.of(job.folder()));
     try {
       Exploration exploration = new Exploration(specification, witnesses, temporal, goOn);
+      RunStatus.publish(tool, exploration, job.folder());
       explore(exploration, specification);
       Traces traces = new Traces(tool);
       List<PropertyResult> verdicts = new ArrayList<>();

@@ -1,5 +1,8 @@
 package dev.handoff.tlc;
 
+import dev.handoff.tlc.TlcConfig.Keyword;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,12 +32,13 @@ final class Specification {
     this.properties = properties;
   }
 
-  static Specification parse(ModelRequest request, Path standardModules, Messages messages)
+  static Specification parse(
+      ModelRequest request, Path standardModules, Path folder, Messages messages)
       throws TlcException {
     Path file = Path.of(request.module());
     String name = file.getFileName().toString().replaceFirst("\\.tla$", "");
     ModuleFiles files =
-        new ModuleFiles(file, Path.of(request.config()), request.libraries(), standardModules);
+        new ModuleFiles(file, config(request, folder), request.libraries(), standardModules);
     FastTool tool;
     try {
       ToolIO.setUserDir(String.valueOf(file.toAbsolutePath().getParent()));
@@ -45,6 +49,23 @@ final class Specification {
       throw parseError(request, name, messages, e);
     }
     return new Specification(tool, name, properties(tool, request));
+  }
+
+  /** The configuration without what newer tools know and these do not, and no verdict needs. */
+  private static Path config(ModelRequest request, Path folder) throws TlcException {
+    Path file = Path.of(request.config());
+    TlcConfig config = TlcConfig.read(file);
+    TlcConfig known = config.without(Keyword.ALIAS).without(Keyword.POSTCONDITION);
+    if (known.text().equals(config.text())) {
+      return file;
+    }
+    Path copy = folder.resolve("Known.cfg");
+    try {
+      return Files.writeString(copy, known.text());
+    } catch (IOException e) {
+      throw new TlcException(
+          TlcException.Kind.RESOURCE, "cannot write to " + folder + ": " + e.getMessage());
+    }
   }
 
   private static TlcException parseError(
