@@ -1,0 +1,9 @@
+package dev.handoff.check;
+
+/** How much an engine tells about a run, beyond verdicts and counts. */
+public enum Detail {
+  /** The actions taken and the witnesses reached; that none is listed means that there is none. */
+  FULL,
+  /** Perhaps no actions and no witnesses; that none is listed means nothing. */
+  VERDICTS_ONLY
+}
