@@ -33,4 +33,9 @@ public record MutantTrial(Mutant mutant, Outcome outcome) {
   public boolean noticed() {
     return outcome instanceof Judged && missed().isEmpty();
   }
+
+  /** Whether the edited copy could not be judged. */
+  public boolean failed() {
+    return outcome instanceof Outcome.Failed;
+  }
 }

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A temporary folder that is gone when it is closed, and at the latest when the process ends,
@@ -17,11 +19,31 @@ import java.nio.file.attribute.BasicFileAttributes;
 public final class Scratch implements AutoCloseable {
   private final Path root;
   private final Thread hook;
+  private final List<Runnable> users = new CopyOnWriteArrayList<>();
 
   private Scratch(Path root) {
     this.root = root;
-    this.hook = new Thread(() -> delete(root), "scratch-cleaner");
+    this.hook = new Thread(this::end, "scratch-cleaner");
     Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  // The end of the process, Ctrl-C for one, comes while others still write here.
+  private void end() {
+    users.forEach(Runnable::run);
+    try {
+      delete(root);
+    } catch (UncheckedIOException e) {
+      delete(root); // a file appeared behind the walk
+    }
+  }
+
+  /**
+   * Has something stopped before the folder is deleted, if the process ends first.
+   *
+   * @param stop returns, soon, when nothing more is written to the folder; must not throw
+   */
+  public void stopFirst(Runnable stop) {
+    users.add(stop);
   }
 
   /**
