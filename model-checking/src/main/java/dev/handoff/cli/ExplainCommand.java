@@ -49,10 +49,18 @@ final class ExplainCommand implements Callable<Integer> {
   private final EngineFactory engines;
 
   @Parameters(
-      paramLabel = "ID PROPERTY",
-      arity = "0..2",
-      description = "A model's id, not with --module; and a property's name, or nothing.")
-  private List<String> words = List.of();
+      index = "0",
+      arity = "0..1",
+      paramLabel = "ID",
+      description = "A model's id; not with --module.")
+  private Optional<String> first = Optional.empty();
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "PROPERTY",
+      description = "A property's name.")
+  private Optional<String> second = Optional.empty();
 
   @Option(
       names = "--format",
@@ -76,11 +84,12 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() throws CliException {
     running.validate();
     tools.validate(running);
-    module.validate(words.size() > 1 ? words : List.of());
-    if (!module.given() && words.isEmpty()) {
+    // With --module there is no id, and the first word is the property.
+    module.validate(second.isPresent() ? List.of(first.orElseThrow()) : List.of());
+    if (!module.given() && first.isEmpty()) {
       throw CliException.usage("name a model; 'handoff list' shows them");
     }
-    Optional<String> property = words.stream().skip(module.given() ? 0 : 1).findFirst();
+    Optional<String> property = module.given() ? first : second;
     try (Workbench bench = Workbench.open(console, engines, tools.jar)) {
       if (module.given()) {
         Job job = module.job(bench.engineForModule(running.engine), running.timeout());
@@ -95,11 +104,11 @@ final class ExplainCommand implements Callable<Integer> {
 
   private void explainModel(Workbench bench, Optional<String> property) throws CliException {
     Specifications specifications = bench.specifications(spec.folder);
-    List<Model> models = Workbench.models(specifications, spec, words.subList(0, 1));
+    List<Model> models = Workbench.models(specifications, spec, List.of(first.orElseThrow()));
     if (models.size() > 1) {
       throw CliException.usage(
           "\""
-              + words.get(0)
+              + first.orElseThrow()
               + "\" matches "
               + models.size()
               + " models, name one: "
