@@ -1,9 +1,11 @@
 package dev.handoff.check;
 
+import dev.handoff.check.Outcome.Failed;
 import dev.handoff.check.Outcome.Judged;
 import dev.handoff.spec.Mutant;
 import dev.handoff.tlc.PropertyResult;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -34,8 +36,8 @@ public record MutantTrial(Mutant mutant, Outcome outcome) {
     return outcome instanceof Judged && missed().isEmpty();
   }
 
-  /** Whether the edited copy could not be judged. */
-  public boolean failed() {
-    return outcome instanceof Outcome.Failed;
+  /** Why the edited copy could not be judged, if so. */
+  public Optional<Failed> failure() {
+    return outcome instanceof Failed failed ? Optional.of(failed) : Optional.empty();
   }
 }

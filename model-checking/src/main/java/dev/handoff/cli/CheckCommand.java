@@ -113,7 +113,9 @@ final class CheckCommand implements Callable<Integer> {
     console.out().print(CheckText.ofModels(report, console.width(), console.ink()));
     console.out().flush();
     return finish(
-        report, models.isEmpty() || !report.different().isEmpty() || !report.gaps().isEmpty());
+        bench,
+        report,
+        models.isEmpty() || !report.different().isEmpty() || !report.gaps().isEmpty());
   }
 
   private int checkModule(Workbench bench) throws CliException {
@@ -130,15 +132,12 @@ final class CheckCommand implements Callable<Integer> {
                     .out()
                     .print(CheckText.ofModule(checked, result, console.width(), console.ink())));
     console.out().flush();
-    return finish(report, report.violated() > 0);
+    return finish(bench, report, report.violated() > 0);
   }
 
-  private int finish(CheckReport report, boolean different) {
-    report
-        .failures()
-        .forEach(failure -> console.err().println("handoff: " + Main.oneLine(failure.message())));
+  private static int finish(Workbench bench, CheckReport report, boolean different) {
     if (!report.failures().isEmpty()) {
-      return Exit.TOOL;
+      return bench.explain(report.failures(), report.models().size());
     }
     return different ? Exit.DIFFERENT : Exit.OK;
   }

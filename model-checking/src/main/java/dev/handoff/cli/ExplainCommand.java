@@ -15,6 +15,7 @@ import dev.handoff.spec.Protocol;
 import dev.handoff.spec.Specifications;
 import dev.handoff.tlc.ModelResult;
 import dev.handoff.tlc.PropertyResult;
+import dev.handoff.tlc.TlcException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -142,7 +143,8 @@ final class ExplainCommand implements Callable<Integer> {
   private Outcome run(Workbench bench, Job job) throws CliException {
     Outcome outcome = bench.run(List.of(job), running).get(0);
     if (outcome instanceof Outcome.Failed failed) {
-      throw CliException.tool(failed.message());
+      boolean theUsers = tools.jar.isPresent() && failed.kind() == TlcException.Kind.TOOLS;
+      throw theUsers ? CliException.usage(failed.message()) : CliException.tool(failed.message());
     }
     return outcome;
   }

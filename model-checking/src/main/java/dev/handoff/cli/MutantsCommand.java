@@ -82,7 +82,7 @@ final class MutantsCommand implements Callable<Integer> {
       for (int i = 0; i < mutants.size(); i++) {
         trials.add(new MutantTrial(mutants.get(i), outcomes.get(i)));
       }
-      return finish(trials, millis);
+      return finish(bench, trials, millis);
     }
   }
 
@@ -109,18 +109,13 @@ final class MutantsCommand implements Callable<Integer> {
     }
   }
 
-  private int finish(List<MutantTrial> trials, long millis) {
+  private int finish(Workbench bench, List<MutantTrial> trials, long millis) {
     console.out().print(Listing.ofTrials(trials, millis, console.width(), console.ink()));
     console.out().flush();
-    boolean failed = false;
-    for (MutantTrial trial : trials) {
-      if (trial.outcome() instanceof Outcome.Failed failure) {
-        console.err().println("handoff: " + Main.oneLine(failure.message()));
-        failed = true;
-      }
-    }
-    if (failed) {
-      return Exit.TOOL;
+    List<Outcome.Failed> failures =
+        trials.stream().flatMap(trial -> trial.failure().stream()).toList();
+    if (!failures.isEmpty()) {
+      return bench.explain(failures, trials.size());
     }
     return !trials.isEmpty() && trials.stream().allMatch(MutantTrial::noticed)
         ? Exit.OK

@@ -86,7 +86,7 @@ final class PinCommand implements Callable<Integer> {
               checked(before.manifest(), after, outcomes),
               List.of(),
               TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-      return finish(report, now.folder().resolve(Manifest.FILE_NAME));
+      return finish(bench, report, now.folder().resolve(Manifest.FILE_NAME));
     }
   }
 
@@ -112,15 +112,12 @@ final class PinCommand implements Callable<Integer> {
     }
   }
 
-  private int finish(CheckReport report, Path file) {
+  private int finish(Workbench bench, CheckReport report, Path file) {
     console.out().print(CheckText.ofModels(report, console.width(), console.ink()));
     console.out().println("written: " + file);
     console.out().flush();
-    report
-        .failures()
-        .forEach(failure -> console.err().println("handoff: " + Main.oneLine(failure.message())));
     if (!report.failures().isEmpty()) {
-      return Exit.TOOL;
+      return bench.explain(report.failures(), report.models().size());
     }
     return report.different().isEmpty() && !report.models().isEmpty() ? Exit.OK : Exit.DIFFERENT;
   }

@@ -4,6 +4,7 @@ import dev.handoff.check.Board;
 import dev.handoff.check.Detail;
 import dev.handoff.check.Job;
 import dev.handoff.check.Outcome;
+import dev.handoff.check.Outcome.Failed;
 import dev.handoff.check.Runner;
 import dev.handoff.check.Selection;
 import dev.handoff.check.Selection.NoMatchException;
@@ -165,6 +166,23 @@ final class Workbench implements AutoCloseable {
     } finally {
       line.stop();
     }
+  }
+
+  /**
+   * Prints why models could not be judged, a line each, and says how the command ends.
+   *
+   * @return the exit code; a jar that judges nothing at all is one that the user should not have
+   *     named
+   */
+  int explain(List<Failed> failures, int models) {
+    boolean useless =
+        jar.isPresent()
+            && failures.size() == models
+            && failures.stream().allMatch(each -> each.kind() == TlcException.Kind.TOOLS);
+    failures.stream()
+        .limit(useless ? 1 : failures.size())
+        .forEach(each -> console.err().println("handoff: " + Main.oneLine(each.message())));
+    return useless ? Exit.USAGE : Exit.TOOL;
   }
 
   @Override

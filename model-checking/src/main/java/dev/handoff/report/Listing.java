@@ -1,5 +1,6 @@
 package dev.handoff.report;
 
+import dev.handoff.check.MutantTrial;
 import dev.handoff.report.Table.Align;
 import dev.handoff.spec.Manifest;
 import dev.handoff.spec.Model;
@@ -83,12 +84,11 @@ public final class Listing {
   }
 
   /** Mutants after their trial, a row each, and a line that sums up. */
-  public static String ofTrials(
-      List<dev.handoff.check.MutantTrial> trials, long millis, int width, Ink ink) {
+  public static String ofTrials(List<MutantTrial> trials, long millis, int width, Ink ink) {
     Table table =
         new Table(width, Align.LEFT, Align.LEFT, Align.LEFT)
             .row("MUTANT", "MODEL", "NOTICED BY (states of the trace)");
-    for (var trial : trials) {
+    for (MutantTrial trial : trials) {
       String violated =
           trial.violated().stream()
               .map(property -> property.name() + " " + property.trace().length())
@@ -100,10 +100,10 @@ public final class Listing {
       table.row(
           trial.mutant().id(),
           trial.mutant().model().toString(),
-          trial.failed() ? "not judged" : cell);
+          trial.failure().isPresent() ? "not judged" : cell);
     }
     List<String> lines = table.lines();
-    long noticed = trials.stream().filter(trial -> trial.noticed()).count();
+    long noticed = trials.stream().filter(MutantTrial::noticed).count();
     String summary =
         CheckText.count(trials.size(), "mutant") + " in " + CheckText.seconds(millis) + ": ";
     String verdict =

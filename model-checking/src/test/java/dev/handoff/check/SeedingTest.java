@@ -72,6 +72,6 @@ class SeedingTest {
     assertThat(another.missed()).containsExactly("TypeOK");
     MutantTrial failed = new MutantTrial(mutant, new Failed(Kind.PARSE, "line 1"));
     assertThat(failed.noticed()).isFalse();
-    assertThat(failed.failed()).isTrue();
+    assertThat(failed.failure()).hasValue(new Failed(Kind.PARSE, "line 1"));
   }
 }

@@ -165,6 +165,16 @@ class CheckCommandTest {
     assertThat(other.run("check", "--spec", spec, "--tla2tools", jar.toString()))
         .isEqualTo(Exit.USAGE);
     assertThat(other.err()).isEqualTo("handoff: " + jar + ": is no TLC\n");
+    // An engine may also find out only when it runs; one line tells, not one for each model.
+    Path late = Files.writeString(folder.resolve("late.jar"), "");
+    Cli.Answer noTlc =
+        () -> {
+          throw new TlcException(Kind.TOOLS, late + ": is no TLC");
+        };
+    Cli each = new Cli().on("AsFound_Crash.cfg", noTlc).on("Reference_Crash.cfg", noTlc);
+    assertThat(each.run("check", "--spec", spec, "--tla2tools", late.toString()))
+        .isEqualTo(Exit.USAGE);
+    assertThat(each.err()).isEqualTo("handoff: toy/AsFound/Crash: " + late + ": is no TLC\n");
   }
 
   @Test
