@@ -4,6 +4,9 @@ package dev.handoff.check;
 public enum Detail {
   /** The actions taken and the witnesses reached; that none is listed means that there is none. */
   FULL,
-  /** Perhaps no actions and no witnesses; that none is listed means nothing. */
+  /**
+   * Perhaps no actions and no witnesses, and that none is listed means nothing; and a lasso of any
+   * length, not the shortest.
+   */
   VERDICTS_ONLY
 }

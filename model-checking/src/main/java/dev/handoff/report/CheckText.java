@@ -48,7 +48,14 @@ public final class CheckText {
         number(result.depth()),
         seconds(result.millis()),
         number(with(result, Outcome.HOLDS).size()),
-        (cell.isEmpty() ? "-" : cell) + (model.asPinned() ? "" : ", NOT AS PINNED"));
+        verdict(cell, model));
+  }
+
+  private static String verdict(String violated, CheckedModel model) {
+    if (model.asPinned()) {
+      return violated.isEmpty() ? "-" : violated;
+    }
+    return violated.isEmpty() ? "NOT AS PINNED" : violated + ", NOT AS PINNED";
   }
 
   private static List<PropertyResult> with(ModelResult result, Outcome outcome) {
@@ -119,9 +126,11 @@ public final class CheckText {
         .append(number(result.distinct()) + " distinct, depth " + number(result.depth()))
         .append(" in " + seconds(result.millis()) + ": ")
         .append(
-            violated == 0
-                ? ink.green("no property is violated")
-                : ink.red(violated + " of " + result.properties().size() + " violated"))
+            result.properties().isEmpty()
+                ? "there was no property to judge"
+                : violated == 0
+                    ? ink.green("no property is violated")
+                    : ink.red(violated + " of " + result.properties().size() + " violated"))
         .append(result.complete() ? "" : " (the graph was not explored to the end)")
         .append('\n');
     return text.toString();

@@ -5,6 +5,9 @@ import java.util.stream.Collectors;
 
 /** A counterexample as a Mermaid flowchart: states with what changed in them, steps as arrows. */
 final class MermaidExplanation {
+  /** What ends a label, starts markup, or is part of an entity. */
+  private static final String SPECIAL = "\"#<>&`\\;|";
+
   private MermaidExplanation() {}
 
   static String render(Explanation explanation) {
@@ -59,8 +62,7 @@ final class MermaidExplanation {
     text.codePoints()
         .forEach(
             c -> {
-              if (c == '"' || c == '#' || c == '<' || c == '>' || c == '&' || c == '`' || c == '\\'
-                  || c == ';') {
+              if (SPECIAL.indexOf(c) >= 0) {
                 escaped.append('#').append(c).append(';');
               } else {
                 escaped.appendCodePoint(c);

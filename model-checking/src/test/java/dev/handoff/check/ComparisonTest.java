@@ -11,6 +11,7 @@ import dev.handoff.spec.Model;
 import dev.handoff.spec.Specifications;
 import dev.handoff.tlc.ModelResult;
 import dev.handoff.tlc.PropertyResult;
+import dev.handoff.tlc.Trace;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,7 +167,7 @@ class ComparisonTest {
                     violated("Assumption", 0))))
         .containsExactly(
             "Deadlock: pinned holds, found violated in 5 states",
-            "Assumption: pinned holds, found violated in 0 states");
+            "Assumption: pinned holds, found violated");
   }
 
   @Test
@@ -186,5 +187,29 @@ class ComparisonTest {
             all.warnings());
     assertThat(differences(cut))
         .containsExactly("state graph: pinned explored to the end, found cut off");
+  }
+
+  @Test
+  void onlyToolsThatFindAnyLassoMayFindOneOfAnotherLength() {
+    Trace five = violated("NoLoss", 5).trace();
+    PropertyResult lasso =
+        new PropertyResult(
+            "NoLoss",
+            PropertyResult.Kind.LIVENESS,
+            PropertyResult.Outcome.VIOLATED,
+            new Trace(five.states(), Trace.Ending.LOOP, 2, "Send"));
+    assertThat(differences(with(holds("TypeOK"), lasso), Detail.VERDICTS_ONLY)).isEmpty();
+    assertThat(differences(with(holds("TypeOK"), lasso), Detail.FULL))
+        .containsExactly("NoLoss: pinned violated in 3 states, found violated in 5 states");
+    assertThat(differences(with(holds("TypeOK"), violated("NoLoss", 5)), Detail.VERDICTS_ONLY))
+        .hasSize(1);
+  }
+
+  @Test
+  void aLengthThatWasNeverPinnedDiffers() throws Exception {
+    String unpinned = Fixtures.manifestWith("\"traceLength\": 3, ", "");
+    specifications = Specifications.open(Fixtures.specifications(folder, unpinned));
+    assertThat(differences(Fixtures.asFound()))
+        .containsExactly("NoLoss: pinned violated, found violated in 3 states");
   }
 }

@@ -139,4 +139,11 @@ class ExplanationTest {
             "");
     assertThat(explanation.render(format, Ink.PLAIN)).contains("Assumption").endsWith("\n");
   }
+
+  @Test
+  void mermaidLabelsHaveNothingThatEndsALabel() {
+    assertThat(MermaidExplanation.escape("[a |-> \"x;y\"] # <b> & `c` \\d"))
+        .isEqualTo(
+            "[a #124;-#62; #34;x#59;y#34;] #35; #60;b#62; #38; #96;c#96; #92;d");
+  }
 }
