@@ -143,7 +143,6 @@ class ExplanationTest {
   @Test
   void mermaidLabelsHaveNothingThatEndsALabel() {
     assertThat(MermaidExplanation.escape("[a |-> \"x;y\"] # <b> & `c` \\d"))
-        .isEqualTo(
-            "[a #124;-#62; #34;x#59;y#34;] #35; #60;b#62; #38; #96;c#96; #92;d");
+        .isEqualTo("[a #124;-#62; #34;x#59;y#34;] #35; #60;b#62; #38; #96;c#96; #92;d");
   }
 }
