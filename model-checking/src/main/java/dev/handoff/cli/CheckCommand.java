@@ -89,7 +89,10 @@ final class CheckCommand implements Callable<Integer> {
     for (Model model : models) {
       jobs.add(
           Jobs.of(
-              specifications, model, bench.engineFor(model, running.engine), running.timeout()));
+              specifications,
+              model,
+              bench.engineFor(model, models.size(), running.engine),
+              running.timeout()));
     }
     long start = System.nanoTime();
     List<Outcome> outcomes = bench.run(jobs, running);

@@ -18,6 +18,11 @@ interface EngineFactory {
         }
 
         @Override
+        public Engine workers(Scratch scratch) throws TlcException {
+          return Engines.workers(scratch);
+        }
+
+        @Override
         public Engine process(Scratch scratch) throws TlcException {
           return Engines.process(scratch);
         }
@@ -29,6 +34,8 @@ interface EngineFactory {
       };
 
   Engine inProcess(Scratch scratch) throws TlcException;
+
+  Engine workers(Scratch scratch) throws TlcException;
 
   Engine process(Scratch scratch) throws TlcException;
 

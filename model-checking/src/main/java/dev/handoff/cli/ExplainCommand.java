@@ -136,7 +136,8 @@ final class ExplainCommand implements Callable<Integer> {
       }
     }
     Job job =
-        Jobs.of(specifications, model, bench.engineFor(model, running.engine), running.timeout());
+        Jobs.of(
+            specifications, model, bench.engineFor(model, 1, running.engine), running.timeout());
     explain(CheckedModel.ofModel(protocol, model, run(bench, job), bench.detail()), property);
   }
 

@@ -73,7 +73,7 @@ final class MutantsCommand implements Callable<Integer> {
       List<Mutant> mutants = select(specifications.manifest().mutants());
       List<Job> jobs = new ArrayList<>();
       for (Mutant mutant : mutants) {
-        jobs.add(job(bench, specifications, mutant));
+        jobs.add(job(bench, specifications, mutant, mutants.size()));
       }
       long start = System.nanoTime();
       List<Outcome> outcomes = bench.run(jobs, running);
@@ -95,12 +95,13 @@ final class MutantsCommand implements Callable<Integer> {
     }
   }
 
-  private Job job(Workbench bench, Specifications specifications, Mutant mutant)
+  private Job job(Workbench bench, Specifications specifications, Mutant mutant, int together)
       throws CliException {
     Model model = specifications.manifest().model(mutant.model(), Tier.STANDARD).orElseThrow();
     try {
       Specifications copy = Seeding.seed(specifications, mutant, bench.fresh("mutant-"));
-      Job job = Jobs.of(copy, model, bench.engineFor(model, running.engine), running.timeout());
+      Job job =
+          Jobs.of(copy, model, bench.engineFor(model, together, running.engine), running.timeout());
       return new Job(mutant.id(), job.request(), job.weight(), job.engine());
     } catch (StaleMutantException e) {
       throw CliException.usage(e);

@@ -69,7 +69,12 @@ final class PinCommand implements Callable<Integer> {
       List<Model> models = Workbench.models(before, spec, patterns);
       List<Job> jobs = new ArrayList<>();
       for (Model model : models) {
-        jobs.add(Jobs.of(before, model, bench.engineFor(model, running.engine), running.timeout()));
+        jobs.add(
+            Jobs.of(
+                before,
+                model,
+                bench.engineFor(model, models.size(), running.engine),
+                running.timeout()));
       }
       long start = System.nanoTime();
       List<Outcome> outcomes = bench.run(jobs, running);

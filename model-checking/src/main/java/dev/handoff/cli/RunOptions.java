@@ -24,7 +24,8 @@ final class RunOptions {
       converter = EngineChoice.Converter.class,
       defaultValue = "auto",
       description =
-          "in-process, process (a child process for each model), or auto: by the model's size."
+          "in-process, process (a child process for each model), or auto: by the models' sizes and"
+              + " number."
               + " Default: ${DEFAULT-VALUE}.")
   EngineChoice engine = EngineChoice.AUTO;
 

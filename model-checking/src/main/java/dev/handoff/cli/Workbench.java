@@ -29,16 +29,25 @@ import java.util.Set;
 /** What one command works with: a scratch folder, engines made when needed, specifications. */
 final class Workbench implements AutoCloseable {
   /** Above so many distinct states a child process, with a compiler of its own, is faster. */
-  private static final long IN_PROCESS_STATES = 100_000;
+  private static final long SMALL_STATES = 100_000;
+
+  /** So many small models pay for the start of child processes that run them one after another. */
+  private static final int MANY_MODELS = 4;
 
   /** How long models may take to end after Ctrl-C. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private enum Place {
+    HERE,
+    WORKERS,
+    PROCESS
+  }
 
   private final Console console;
   private final EngineFactory factory;
   private final Scratch scratch;
   private final Optional<Path> jar;
-  private final Map<EngineChoice, Engine> engines = new EnumMap<>(EngineChoice.class);
+  private final Map<Place, Engine> engines = new EnumMap<>(Place.class);
 
   private Workbench(Console console, EngineFactory factory, Scratch scratch, Optional<Path> jar) {
     this.console = console;
@@ -99,28 +108,34 @@ final class Workbench implements AutoCloseable {
     return jar.isPresent() ? Detail.VERDICTS_ONLY : Detail.FULL;
   }
 
-  /** The engine for a model of the manifest. */
-  Engine engineFor(Model model, EngineChoice choice) throws CliException {
+  /**
+   * The engine for a model of the manifest.
+   *
+   * @param together how many models run in this command
+   */
+  Engine engineFor(Model model, int together, EngineChoice choice) throws CliException {
     if (choice != EngineChoice.AUTO) {
-      return engine(choice);
+      return engine(choice == EngineChoice.PROCESS ? Place.PROCESS : Place.HERE);
     }
     long states = model.pins().distinct();
     boolean unknown = states == 0 && model.tier() == Tier.DEEP;
-    boolean large = states > IN_PROCESS_STATES || unknown;
-    return engine(large ? EngineChoice.PROCESS : EngineChoice.IN_PROCESS);
+    if (states > SMALL_STATES || unknown) {
+      return engine(Place.PROCESS);
+    }
+    return engine(together < MANY_MODELS ? Place.HERE : Place.WORKERS);
   }
 
   /** The engine for a module of the user's own, of which nobody knows how large it is. */
   Engine engineForModule(EngineChoice choice) throws CliException {
-    return engine(choice == EngineChoice.AUTO ? EngineChoice.PROCESS : choice);
+    return engine(choice == EngineChoice.IN_PROCESS ? Place.HERE : Place.PROCESS);
   }
 
-  private Engine engine(EngineChoice choice) throws CliException {
+  private Engine engine(Place place) throws CliException {
     try {
-      Engine engine = engines.get(choice);
+      Engine engine = engines.get(place);
       if (engine == null) {
-        engine = make(choice);
-        engines.put(choice, engine);
+        engine = make(place);
+        engines.put(place, engine);
       }
       return engine;
     } catch (TlcException e) {
@@ -129,16 +144,18 @@ final class Workbench implements AutoCloseable {
     }
   }
 
-  private Engine make(EngineChoice choice) throws TlcException, CliException {
+  private Engine make(Place place) throws TlcException, CliException {
     if (jar.isPresent()) {
       if (!Files.isRegularFile(jar.get()) || !Files.isReadable(jar.get())) {
         throw CliException.usage("--tla2tools " + jar.get() + ": no such file");
       }
       return factory.toolsJar(scratch, jar.get().toAbsolutePath());
     }
-    return choice == EngineChoice.IN_PROCESS
-        ? factory.inProcess(scratch)
-        : factory.process(scratch);
+    return switch (place) {
+      case HERE -> factory.inProcess(scratch);
+      case WORKERS -> factory.workers(scratch);
+      case PROCESS -> factory.process(scratch);
+    };
   }
 
   /** Runs jobs, with progress if anybody sees it; Ctrl-C stops them and cleans up. */

@@ -135,6 +135,32 @@ class CheckCommandTest {
   }
 
   @Test
+  void manySmallModelsShareChildProcesses() throws Exception {
+    // Four standard models, of which one is large.
+    String four =
+        Fixtures.MANIFEST
+            .replace("\"tier\": \"deep\"", "\"tier\": \"standard\"")
+            .replace(
+                "{\"name\": \"Crash\", \"title\": \"the receiver crashes\"}",
+                "{\"name\": \"Crash\", \"title\": \"the receiver crashes\"},"
+                    + " {\"name\": \"Twice\", \"title\": \"it crashes twice\"}")
+            .replaceAll("/Crash(\", \"tier\": \"standard\", [^\n]*_deep)", "/Twice$1")
+            .replace("\"distinct\": 120", "\"distinct\": 120000");
+    Fixtures.specifications(folder, four);
+    Cli cli =
+        Cli.asPinned()
+            .on("AsFound_Crash_deep.cfg", Fixtures::asFound)
+            .on("Reference_Crash_deep.cfg", Fixtures::reference);
+    assertThat(cli.run("check", "--spec", spec)).isEqualTo(Exit.DIFFERENT);
+    assertThat(cli.runs)
+        .containsExactlyInAnyOrder(
+            "workers AsFound_Crash.cfg",
+            "workers Reference_Crash.cfg",
+            "process AsFound_Crash_deep.cfg",
+            "workers Reference_Crash_deep.cfg");
+  }
+
+  @Test
   void aToolsJarJudgesEverythingAndMayBeSilentAboutActions() throws Exception {
     Path jar = Files.writeString(folder.resolve("tla2tools.jar"), "");
     Cli cli =

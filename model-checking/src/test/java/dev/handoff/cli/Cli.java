@@ -83,6 +83,11 @@ final class Cli implements EngineFactory {
   }
 
   @Override
+  public Engine workers(Scratch scratch) {
+    return engine("workers");
+  }
+
+  @Override
   public Engine process(Scratch scratch) {
     return engine("process");
   }
