@@ -1,0 +1,43 @@
+package dev.handoff.check;
+
+import dev.handoff.check.Outcome.Failed;
+import dev.handoff.check.Outcome.Judged;
+import dev.handoff.spec.Mutant;
+import dev.handoff.tlc.PropertyResult;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A mutant with what the run of its model showed.
+ *
+ * @param mutant the seeded error
+ * @param outcome the run of the edited copy
+ */
+public record MutantTrial(Mutant mutant, Outcome outcome) {
+  /** The properties that the mutant violates, in the configuration's order. */
+  public List<PropertyResult> violated() {
+    return outcome instanceof Judged judged
+        ? judged.result().properties().stream()
+            .filter(property -> property.outcome() == PropertyResult.Outcome.VIOLATED)
+            .toList()
+        : List.of();
+  }
+
+  /** The properties that were to notice the mutant and did not. */
+  public List<String> missed() {
+    Set<String> noticed = violated().stream().map(PropertyResult::name).collect(Collectors.toSet());
+    return mutant.noticedBy().stream().filter(name -> !noticed.contains(name)).toList();
+  }
+
+  /** Whether every property noticed the mutant that was to. */
+  public boolean noticed() {
+    return outcome instanceof Judged && missed().isEmpty();
+  }
+
+  /** Why the edited copy could not be judged, if so. */
+  public Optional<Failed> failure() {
+    return outcome instanceof Failed failed ? Optional.of(failed) : Optional.empty();
+  }
+}

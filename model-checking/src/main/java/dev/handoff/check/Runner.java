@@ -1,0 +1,123 @@
+package dev.handoff.check;
+
+import dev.handoff.check.Outcome.Failed;
+import dev.handoff.check.Outcome.Judged;
+import dev.handoff.tlc.ModelResult;
+import dev.handoff.tlc.TlcException;
+import dev.handoff.tlc.TlcException.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/**
+ * Runs jobs on a fixed number of threads, the largest first, so that no large one is left alone at
+ * the end.
+ *
+ * <p>One use: {@link #run} may be called once. {@link #stop} may be called from any thread.
+ */
+public final class Runner {
+  private final List<Job> jobs;
+  private final int threads;
+  private final Board board;
+  private final CountDownLatch ended;
+
+  /**
+   * @param jobs what to run
+   * @param threads how many at a time, at least 1
+   * @param board is told of all progress
+   */
+  public Runner(List<Job> jobs, int threads, Board board) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads: " + threads);
+    }
+    this.jobs = List.copyOf(jobs);
+    this.threads = Math.min(threads, Math.max(1, jobs.size()));
+    this.board = board;
+    this.ended = new CountDownLatch(this.threads);
+    board.expect(jobs.size());
+  }
+
+  /**
+   * Runs all jobs and waits for them.
+   *
+   * @return an outcome for each job, in the jobs' order
+   * @throws InterruptedException if the calling thread is interrupted; the jobs are cancelled then
+   */
+  public List<Outcome> run() throws InterruptedException {
+    ConcurrentLinkedQueue<Integer> queue = new ConcurrentLinkedQueue<>();
+    IntStream.range(0, jobs.size())
+        .boxed()
+        .sorted(Comparator.comparingLong((Integer i) -> jobs.get(i).weight()).reversed())
+        .forEach(queue::add);
+    Map<Integer, Outcome> outcomes = new ConcurrentHashMap<>();
+    for (int i = 0; i < threads; i++) {
+      Thread worker = new Thread(() -> work(queue, outcomes), "model-runner-" + i);
+      worker.setDaemon(true); // a run that does not end must not keep the process
+      worker.start();
+    }
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      board.cancel();
+      throw e;
+    }
+    List<Outcome> inOrder = new ArrayList<>();
+    for (int i = 0; i < jobs.size(); i++) {
+      Outcome outcome = outcomes.get(i);
+      inOrder.add(
+          outcome == null
+              ? new Failed(Kind.CANCELLED, jobs.get(i).label() + ": cancelled before it started")
+              : outcome);
+    }
+    return List.copyOf(inOrder);
+  }
+
+  /**
+   * Cancels all jobs, and waits a while for the running ones to end and clean up.
+   *
+   * @param limit how long to wait at most
+   * @return how many threads are still at work then
+   */
+  public long stop(Duration limit) throws InterruptedException {
+    board.cancel();
+    return ended.await(limit.toMillis(), TimeUnit.MILLISECONDS) ? 0 : ended.getCount();
+  }
+
+  private void work(ConcurrentLinkedQueue<Integer> queue, Map<Integer, Outcome> outcomes) {
+    try {
+      for (Integer i = queue.poll(); i != null && !board.cancelled(); i = queue.poll()) {
+        outcomes.put(i, run(jobs.get(i)));
+      }
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private Outcome run(Job job) {
+    Board.JobWatch watch = board.start();
+    long generated = 0;
+    try {
+      ModelResult result = job.engine().run(job.request(), watch);
+      generated = result.generated();
+      return new Judged(result);
+    } catch (TlcException e) {
+      return new Failed(e.kind(), job.label() + ": " + e.getMessage());
+    } catch (OutOfMemoryError e) {
+      return new Failed(
+          Kind.RESOURCE,
+          job.label() + ": out of memory; give more with -Xmx, or run --jobs 1 --engine process");
+    } catch (RuntimeException | Error e) {
+      // A defect of an engine; the other models can still be judged.
+      return new Failed(Kind.TOOLS, job.label() + ": the engine failed: " + e);
+    } finally {
+      board.end(watch, generated);
+    }
+  }
+}

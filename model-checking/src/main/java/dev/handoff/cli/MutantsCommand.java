@@ -1,0 +1,125 @@
+package dev.handoff.cli;
+
+import dev.handoff.check.Job;
+import dev.handoff.check.Jobs;
+import dev.handoff.check.MutantTrial;
+import dev.handoff.check.Outcome;
+import dev.handoff.check.Seeding;
+import dev.handoff.check.Seeding.StaleMutantException;
+import dev.handoff.check.Selection;
+import dev.handoff.check.Selection.NoMatchException;
+import dev.handoff.report.Listing;
+import dev.handoff.spec.Model;
+import dev.handoff.spec.Mutant;
+import dev.handoff.spec.Specifications;
+import dev.handoff.spec.Tier;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Seeds errors into copies of the specifications, and sees whether the properties notice. */
+@Command(
+    name = "mutants",
+    mixinStandardHelpOptions = true,
+    description =
+        "Applies each seeded error to a copy of the specifications, runs the model that the"
+            + " manifest names, and checks that the properties that it names notice.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  handoff mutants",
+      "  handoff mutants persistence 'fanout/cursor-*'",
+      "  handoff list --mutants",
+      "",
+      "Exit codes: 0 all noticed; 1 some not; 2 usage, or a text to replace that does not occur",
+      "exactly once; 3 a mutant could not be judged."
+    })
+final class MutantsCommand implements Callable<Integer> {
+  private final Console console;
+  private final EngineFactory engines;
+
+  @Parameters(
+      paramLabel = "PATTERN",
+      arity = "0..*",
+      description = "A mutant's id or its first part, with * as for check. Default: all.")
+  private List<String> patterns = new ArrayList<>();
+
+  @Option(
+      names = "--spec",
+      paramLabel = "DIR",
+      description = "A folder with a manifest.json; default: the specifications in this jar.")
+  private Optional<Path> folder = Optional.empty();
+
+  @Mixin private RunOptions running = new RunOptions();
+
+  MutantsCommand(Console console, EngineFactory engines) {
+    this.console = console;
+    this.engines = engines;
+  }
+
+  @Override
+  public Integer call() throws CliException {
+    running.validate();
+    try (Workbench bench = Workbench.open(console, engines, Optional.empty())) {
+      Specifications specifications = bench.specifications(folder);
+      List<Mutant> mutants = select(specifications.manifest().mutants());
+      List<Job> jobs = new ArrayList<>();
+      for (Mutant mutant : mutants) {
+        jobs.add(job(bench, specifications, mutant, mutants.size()));
+      }
+      long start = System.nanoTime();
+      List<Outcome> outcomes = bench.run(jobs, running);
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      List<MutantTrial> trials = new ArrayList<>();
+      for (int i = 0; i < mutants.size(); i++) {
+        trials.add(new MutantTrial(mutants.get(i), outcomes.get(i)));
+      }
+      return finish(bench, trials, millis);
+    }
+  }
+
+  private List<Mutant> select(List<Mutant> mutants) throws CliException {
+    try {
+      Set<String> ids = Selection.select(mutants.stream().map(Mutant::id).toList(), patterns);
+      return mutants.stream().filter(each -> ids.contains(each.id())).toList();
+    } catch (NoMatchException e) {
+      throw CliException.usage(e);
+    }
+  }
+
+  private Job job(Workbench bench, Specifications specifications, Mutant mutant, int together)
+      throws CliException {
+    Model model = specifications.manifest().model(mutant.model(), Tier.STANDARD).orElseThrow();
+    try {
+      Specifications copy = Seeding.seed(specifications, mutant, bench.fresh("mutant-"));
+      Job job =
+          Jobs.of(copy, model, bench.engineFor(model, together, running.engine), running.timeout());
+      return new Job(mutant.id(), job.request(), job.weight(), job.engine());
+    } catch (StaleMutantException e) {
+      throw CliException.usage(e);
+    } catch (IOException e) {
+      throw CliException.tool("the specifications cannot be copied: " + e.getMessage());
+    }
+  }
+
+  private int finish(Workbench bench, List<MutantTrial> trials, long millis) {
+    console.out().print(Listing.ofTrials(trials, millis, console.width(), console.ink()));
+    console.out().flush();
+    List<Outcome.Failed> failures =
+        trials.stream().flatMap(trial -> trial.failure().stream()).toList();
+    if (!failures.isEmpty()) {
+      return bench.explain(failures, trials.size());
+    }
+    return !trials.isEmpty() && trials.stream().allMatch(MutantTrial::noticed)
+        ? Exit.OK
+        : Exit.DIFFERENT;
+  }
+}

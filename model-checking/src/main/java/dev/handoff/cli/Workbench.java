@@ -1,0 +1,209 @@
+package dev.handoff.cli;
+
+import dev.handoff.check.Board;
+import dev.handoff.check.Detail;
+import dev.handoff.check.Job;
+import dev.handoff.check.Outcome;
+import dev.handoff.check.Outcome.Failed;
+import dev.handoff.check.Runner;
+import dev.handoff.check.Selection;
+import dev.handoff.check.Selection.NoMatchException;
+import dev.handoff.spec.ManifestException;
+import dev.handoff.spec.Model;
+import dev.handoff.spec.ModelId;
+import dev.handoff.spec.Specifications;
+import dev.handoff.spec.Tier;
+import dev.handoff.tlc.Engine;
+import dev.handoff.tlc.Scratch;
+import dev.handoff.tlc.TlcException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What one command works with: a scratch folder, engines made when needed, specifications. */
+final class Workbench implements AutoCloseable {
+  /** Above so many distinct states a child process, with a compiler of its own, is faster. */
+  private static final long SMALL_STATES = 100_000;
+
+  /** So many small models pay for the start of child processes that run them one after another. */
+  private static final int MANY_MODELS = 4;
+
+  /** How long models may take to end after Ctrl-C. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private enum Place {
+    HERE,
+    WORKERS,
+    PROCESS
+  }
+
+  private final Console console;
+  private final EngineFactory factory;
+  private final Scratch scratch;
+  private final Optional<Path> jar;
+  private final Map<Place, Engine> engines = new EnumMap<>(Place.class);
+
+  private Workbench(Console console, EngineFactory factory, Scratch scratch, Optional<Path> jar) {
+    this.console = console;
+    this.factory = factory;
+    this.scratch = scratch;
+    this.jar = jar;
+  }
+
+  /** Sets up a workbench; a jar takes the place of the tools in this one. */
+  static Workbench open(Console console, EngineFactory factory, Optional<Path> jar)
+      throws CliException {
+    try {
+      return new Workbench(console, factory, Scratch.open(), jar);
+    } catch (TlcException e) {
+      throw CliException.tool(e);
+    }
+  }
+
+  /** The specifications of a folder, or else those in this jar. */
+  Specifications specifications(Optional<Path> folder) throws CliException {
+    try {
+      return folder.isPresent()
+          ? Specifications.open(folder.get())
+          : Specifications.unpack(scratch.fresh("specifications-"));
+    } catch (ManifestException e) {
+      throw CliException.usage(e);
+    } catch (IOException e) {
+      throw CliException.tool("the specifications cannot be unpacked: " + e.getMessage());
+    } catch (TlcException e) {
+      throw CliException.tool(e);
+    }
+  }
+
+  /** An empty folder that is gone at the end. */
+  Path fresh(String prefix) throws CliException {
+    try {
+      return scratch.fresh(prefix);
+    } catch (TlcException e) {
+      throw CliException.tool(e);
+    }
+  }
+
+  /** The models of a tier that the patterns pick. */
+  static List<Model> models(Specifications specifications, SpecOptions options, List<String> wanted)
+      throws CliException {
+    List<Model> models = specifications.manifest().models(options.tier);
+    try {
+      Set<String> ids =
+          Selection.select(models.stream().map(Model::id).map(ModelId::toString).toList(), wanted);
+      return models.stream().filter(model -> ids.contains(model.id().toString())).toList();
+    } catch (NoMatchException e) {
+      throw CliException.usage(e);
+    }
+  }
+
+  /** How much the engines tell. */
+  Detail detail() {
+    return jar.isPresent() ? Detail.VERDICTS_ONLY : Detail.FULL;
+  }
+
+  /**
+   * The engine for a model of the manifest.
+   *
+   * @param together how many models run in this command
+   */
+  Engine engineFor(Model model, int together, EngineChoice choice) throws CliException {
+    if (choice != EngineChoice.AUTO) {
+      return engine(choice == EngineChoice.PROCESS ? Place.PROCESS : Place.HERE);
+    }
+    long states = model.pins().distinct();
+    boolean unknown = states == 0 && model.tier() == Tier.DEEP;
+    if (states > SMALL_STATES || unknown) {
+      return engine(Place.PROCESS);
+    }
+    return engine(together < MANY_MODELS ? Place.HERE : Place.WORKERS);
+  }
+
+  /** The engine for a module of the user's own, of which nobody knows how large it is. */
+  Engine engineForModule(EngineChoice choice) throws CliException {
+    return engine(choice == EngineChoice.IN_PROCESS ? Place.HERE : Place.PROCESS);
+  }
+
+  private Engine engine(Place place) throws CliException {
+    try {
+      Engine engine = engines.get(place);
+      if (engine == null) {
+        engine = make(place);
+        engines.put(place, engine);
+      }
+      return engine;
+    } catch (TlcException e) {
+      boolean theUsers = jar.isPresent() && e.kind() == TlcException.Kind.TOOLS;
+      throw theUsers ? CliException.usage(e) : CliException.tool(e);
+    }
+  }
+
+  private Engine make(Place place) throws TlcException, CliException {
+    if (jar.isPresent()) {
+      if (!Files.isRegularFile(jar.get()) || !Files.isReadable(jar.get())) {
+        throw CliException.usage("--tla2tools " + jar.get() + ": no such file");
+      }
+      return factory.toolsJar(scratch, jar.get().toAbsolutePath());
+    }
+    return switch (place) {
+      case HERE -> factory.inProcess(scratch);
+      case WORKERS -> factory.workers(scratch);
+      case PROCESS -> factory.process(scratch);
+    };
+  }
+
+  /** Runs jobs, with progress if anybody sees it; Ctrl-C stops them and cleans up. */
+  List<Outcome> run(List<Job> jobs, RunOptions options) throws CliException {
+    Board board = new Board();
+    Runner runner = new Runner(jobs, options.jobs, board);
+    scratch.stopFirst(
+        () -> {
+          try {
+            runner.stop(PATIENCE);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    LiveLine line = LiveLine.start(console, board);
+    try {
+      List<Outcome> outcomes = runner.run();
+      if (board.cancelled()) {
+        throw CliException.tool("interrupted");
+      }
+      return outcomes;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CliException.tool("interrupted");
+    } finally {
+      line.stop();
+    }
+  }
+
+  /**
+   * Prints why models could not be judged, a line each, and says how the command ends.
+   *
+   * @return the exit code; a jar that judges nothing at all is one that the user should not have
+   *     named
+   */
+  int explain(List<Failed> failures, int models) {
+    boolean useless =
+        jar.isPresent()
+            && failures.size() == models
+            && failures.stream().allMatch(each -> each.kind() == TlcException.Kind.TOOLS);
+    failures.stream()
+        .limit(useless ? 1 : failures.size())
+        .forEach(each -> console.err().println("handoff: " + Main.oneLine(each.message())));
+    return useless ? Exit.USAGE : Exit.TOOL;
+  }
+
+  @Override
+  public void close() {
+    scratch.close();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.handoff.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.report.TlaValue.Atom;
+import dev.handoff.report.TlaValue.Elements;
+import dev.handoff.report.TlaValue.Fields;
+import dev.handoff.report.TlaValue.Mapping;
+import dev.handoff.report.TlaValue.Tuple;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChangesTest {
+  private static List<String> changes(String from, String to) {
+    return Changes.between(Map.of("v", from), Map.of("v", to)).stream().map(Change::text).toList();
+  }
+
+  @Test
+  void whatDoesNotChangeIsNotShown() {
+    assertThat(Changes.between(Map.of("a", "1", "b", "<<>>"), Map.of("a", "1", "b", "<<2>>")))
+        .extracting(Change::text)
+        .containsExactly("b: <<>> → <<2>>");
+  }
+
+  @Test
+  void aRecordShowsItsChangedFieldsOnly() {
+    assertThat(
+            changes(
+                "[a |-> 1, b |-> [c |-> \"x\", d |-> {}]]",
+                "[a |-> 1, b |-> [c |-> \"y\", d |-> {}]]"))
+        .containsExactly("v.b.c: \"x\" → \"y\"");
+  }
+
+  @Test
+  void aFunctionShowsItsChangedPointsAndTellsStringsFromModelValues() {
+    assertThat(changes("(\"pm\" :> 0 @@ bg :> 1)", "(\"pm\" :> 2 @@ bg :> 3)"))
+        .containsExactly("v[\"pm\"]: 0 → 2", "v[bg]: 1 → 3");
+  }
+
+  @Test
+  void aFunctionShowsPointsThatComeAndGo() {
+    assertThat(changes("(a :> 0 @@ b :> 1)", "(b :> 1 @@ <<1, 2>> :> 5)"))
+        .containsExactly("v[a]: - 0", "v[<<1, 2>>]: + 5");
+  }
+
+  @Test
+  void aLongQueueShowsWhatIsTakenAndWhatIsAppended() {
+    String one = "[id |-> 1, body |-> \"first\"]";
+    String two = "[id |-> 2, body |-> \"second\"]";
+    assertThat(changes("<<" + one + ">>", "<<" + one + ", " + two + ">>"))
+        .containsExactly("v[2]: + " + two);
+    assertThat(changes("<<" + one + ", " + two + ">>", "<<" + two + ">>"))
+        .containsExactly("v[1]: - " + one);
+  }
+
+  @Test
+  void aLongSetShowsElementsThatComeAndGo() {
+    assertThat(
+            changes(
+                "{\"alpha\", \"beta\", \"gamma\", \"delta\"}",
+                "{\"beta\", \"gamma\", \"delta\", \"epsilon\"}"))
+        .containsExactly("v: - \"alpha\"", "v: + \"epsilon\"");
+  }
+
+  @Test
+  void aShortValueIsShownWhole() {
+    assertThat(changes("{1, 2}", "{2, 3}")).containsExactly("v: {1, 2} → {2, 3}");
+  }
+
+  @Test
+  void aValueOfAnotherKindIsShownWhole() {
+    assertThat(changes("<<>>", "[type |-> \"ack\", number |-> 12345678901234567890]"))
+        .containsExactly("v: <<>> → [type |-> \"ack\", number |-> 12345678901234567890]");
+  }
+
+  @Test
+  void everyKindOfValueIsTakenApart() {
+    assertThat(TlaValue.of("<<1, <<>>, -2>>")).isInstanceOf(Tuple.class);
+    assertThat(TlaValue.of("{}")).isInstanceOf(Elements.class);
+    assertThat(TlaValue.of("{{1}, {TRUE, m1}}")).isInstanceOf(Elements.class);
+    assertThat(TlaValue.of("[a |-> 1]")).isInstanceOf(Fields.class);
+    assertThat(TlaValue.of("(1 :> 2)")).isInstanceOf(Mapping.class);
+    assertThat(TlaValue.of("(<<1,\n   2>> :> {3} @@\n 4 :> \"(:>\")"))
+        .isInstanceOfSatisfying(
+            Mapping.class, f -> assertThat(f.parts()).containsOnlyKeys("<<1, 2>>", "4"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1",
+        "-1",
+        "TRUE",
+        "m1",
+        "\"\"",
+        "\"a \\\" >> b\"",
+        "1..3",
+        "[a |-> 1",
+        "{1,",
+        "",
+        "[1..3 -> Nat]",
+        "a b",
+        "\"open",
+        "(1 :> 2"
+      })
+  void anythingElseIsOneAtom(String text) {
+    assertThat(TlaValue.of(text)).isEqualTo(new Atom(text));
+  }
+}
