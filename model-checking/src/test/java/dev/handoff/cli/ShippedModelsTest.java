@@ -1,0 +1,98 @@
+package dev.handoff.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.report.Ink;
+import dev.handoff.spec.Model;
+import dev.handoff.spec.Specifications;
+import dev.handoff.spec.Tier;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Runs the models that the kit ships, on real engines, through the command line.
+ *
+ * <p>The results stay in {@code target/handoff}, where {@code .ci/run} counts them.
+ */
+class ShippedModelsTest {
+  private static final Path SPEC = Path.of("..", "spec");
+  private static final Path RESULTS = Path.of("target", "handoff");
+
+  private record Run(int exit, String out, String err) {
+    static Run of(String... args) {
+      StringWriter out = new StringWriter();
+      StringWriter err = new StringWriter();
+      Console console =
+          new Console(
+              new PrintWriter(out, true),
+              new PrintWriter(err, true),
+              Ink.PLAIN,
+              Console.Progress.NONE,
+              120);
+      int exit = Main.run(console, EngineFactory.REAL, args);
+      System.out.println(out);
+      System.out.println(err);
+      return new Run(exit, out.toString(), err.toString());
+    }
+  }
+
+  @Test
+  void everyModelOfTheStandardTierIsAsPinned() throws Exception {
+    checkTier(Tier.STANDARD);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "handoff.full", matches = "true")
+  void everyModelOfTheDeepTierIsAsPinned() throws Exception {
+    checkTier(Tier.DEEP);
+  }
+
+  private static void checkTier(Tier tier) throws Exception {
+    List<Model> models =
+        Specifications.open(SPEC).manifest().models().stream()
+            .filter(model -> model.tier() == tier)
+            .toList();
+    assertThat(models).as("models of the %s tier", tier).isNotEmpty();
+    String name = tier == Tier.DEEP ? "deep" : "standard";
+    Files.createDirectories(RESULTS);
+    Path json = RESULTS.resolve("check-" + name + ".json");
+    Run run =
+        Run.of("check", "--tier", name, "--spec", SPEC.toString(), "--json", json.toString());
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exit()).as("exit code").isZero();
+    String judged = Files.readString(json);
+    assertThat(models)
+        .allSatisfy(model -> assertThat(judged).contains('"' + model.id().toString() + '"'));
+  }
+
+  /** Checks that are checked: every seeded error is noticed by the properties that should. */
+  @Test
+  void everyMutantIsNoticed() throws Exception {
+    int mutants = Specifications.open(SPEC).manifest().mutants().size();
+    assertThat(mutants).as("seeded errors").isPositive();
+    Run run = Run.of("mutants", "--spec", SPEC.toString());
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exit()).as("exit code").isZero();
+    assertThat(run.out()).contains(mutants + " mutants");
+  }
+
+  /** The contract itself: 3 items, 8 states each, independent, hence 8 * 8 * 8. */
+  @Test
+  void theContractHoldsOfItself() {
+    Run run =
+        Run.of(
+            "check",
+            "--module",
+            SPEC.resolve("MCHandoff.tla").toString(),
+            "--config",
+            SPEC.resolve("Handoff.cfg").toString());
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).contains("512");
+  }
+}
