@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +22,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every engine says of every specification of the corpus what stock TLC says of it. */
 final class CorpusTest {
+  private static final Set<String> SORTS =
+      Set.of(
+          "Peterson",
+          "Jugs",
+          "Philosophers",
+          "Lights",
+          "Clocks",
+          "MCBallots",
+          "Starts",
+          "Ring",
+          "Digits_Lazy",
+          "Digits_Jumpy");
+
   private static final Map<String, StockTlc.Run> STOCK = new ConcurrentHashMap<>();
 
   @TempDir private static Path folder;
@@ -50,7 +64,16 @@ final class CorpusTest {
 
   static Stream<Arguments> enginesAndModels() {
     return Stream.of("in-process", "tools-jar")
-        .flatMap(engine -> Corpus.models().stream().map(model -> Arguments.of(engine, model)));
+        .flatMap(
+            engine ->
+                Corpus.models().stream()
+                    .filter(model -> !engine.equals("tools-jar") || isForToolsJar(model))
+                    .map(model -> Arguments.of(engine, model)));
+  }
+
+  /** A model of each sort; the others, which start some hundred processes, with -Pfull. */
+  private static boolean isForToolsJar(Model model) {
+    return Boolean.getBoolean("handoff.full") || SORTS.contains(model.name());
   }
 
   @Test
