@@ -1,5 +1,6 @@
 package dev.handoff.tlc;
 
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -57,14 +58,41 @@ final class Fairness {
     }
   }
 
+  /**
+   * The disjuncts of a condition: weak fairness is "not enabled, or taken", of which the first says
+   * nothing of the step. TLC's class is not public.
+   */
+  private static List<LiveExprNode> disjuncts(LiveExprNode condition) {
+    if (!condition.getClass().getName().endsWith(".LNDisj")) {
+      return List.of(condition);
+    }
+    try {
+      Method count = condition.getClass().getMethod("getCount");
+      Method body = condition.getClass().getMethod("getBody", int.class);
+      count.setAccessible(true);
+      body.setAccessible(true);
+      List<LiveExprNode> disjuncts = new ArrayList<>();
+      for (int i = 0; i < (int) count.invoke(condition); i++) {
+        disjuncts.add((LiveExprNode) body.invoke(condition, i));
+      }
+      return disjuncts;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("these tools have another LNDisj", e);
+    }
+  }
+
   /** An expression that remembers its values for the successors of one state. */
   private static final class Shared extends LiveExprNode {
     private final LiveExprNode original;
+    private final List<LiveExprNode> ofState = new ArrayList<>();
+    private final List<LiveExprNode> ofStep = new ArrayList<>();
     private final IdentityHashMap<@Nullable TLCState, Boolean> values = new IdentityHashMap<>();
     private @Nullable TLCState state;
+    private boolean always; // whether a disjunct of the state alone is true in it
 
     Shared(LiveExprNode original) {
       this.original = original;
+      disjuncts(original).forEach(each -> (each.getLevel() <= 1 ? ofState : ofStep).add(each));
     }
 
     @Override
@@ -72,10 +100,14 @@ final class Fairness {
       if (state != from) {
         state = from;
         values.clear();
+        always = ofState.stream().anyMatch(each -> each.eval(tool, from, to));
+      }
+      if (always) {
+        return true;
       }
       Boolean known = values.get(to);
       if (known == null) {
-        known = original.eval(tool, from, to);
+        known = ofStep.stream().anyMatch(each -> each.eval(tool, from, to));
         values.put(to, known);
       }
       return known;
