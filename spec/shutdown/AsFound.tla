@@ -202,13 +202,13 @@ NoDeadlock == DeadlockFree(ENABLED System)
 (* here, but an owner who sends and forgets may be said to know that whatever *)
 (* got into the sink as a whole may arrive: told "unknown".  Handoff lets     *)
 (* such an item be taken later.  It does not excuse what never got there.     *)
-InSinkOrWritten(m) ==
-    \A k \in 0 .. Fragments[m] :
-        <<m, k>> \in InSeq(sink) \cup InSeq(wire[ChannelOf(<<m, 0>>)])
+MayArrive(m) ==
+    /\ status[m] = "accepted"
+    /\ \A k \in 0 .. Fragments[m] : IsIn(<<m, k>>, sink) \/ IsIn(<<m, k>>, WireOf(m))
 
 H == INSTANCE Handoff WITH
         Items  <- Messages,
-        status <- [m \in Messages |-> IF InSinkOrWritten(m) THEN "unknown" ELSE status[m]],
+        status <- [m \in Messages |-> IF MayArrive(m) THEN "unknown" ELSE status[m]],
         taken  <- [m \in Messages |-> Deliveries(m)],
         kept   <- {}
 

@@ -1,7 +1,17 @@
 ------------------------------- MODULE MCAsFound -------------------------------
-(* Models of the design as found.  Every write may time out: faults need no budget. *)
+(******************************************************************************)
+(* Models of the design as found.  Every write of a Stalled model may time    *)
+(* out, as often as the environment likes: faults need no budget.  A large    *)
+(* message that comes last keeps the Stalled graphs small, one that comes     *)
+(* first keeps the Reading counterexamples short, the deep ones are between.  *)
+(*                                                                            *)
+(*            messages  fragments  queues  channels  sink                     *)
+(*   standard     3         2         1        1       1                      *)
+(*   deep         4         3         2        2       2                      *)
+(******************************************************************************)
 EXTENDS AsFound, PeerWitnesses
 
-OneOfThree == <<0, 2, 0>>        \* three messages, the second with a header and two fragments
-OneOfFour  == <<0, 3, 0, 0>>
+LargeFirst    == <<2, 0, 0>>
+LargeLast     == <<0, 0, 2>>
+LargeInMiddle == <<0, 3, 0, 0>>
 ================================================================================

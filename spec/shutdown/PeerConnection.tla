@@ -65,7 +65,7 @@ Statuses == {"new", "refused", "accepted", "delivered", "undelivered", "unknown"
 MessageOf(f) == f[1]
 IsLast(f)    == f[2] = Fragments[f[1]]
 ChannelOf(f) == IF Fragments[f[1]] = 0 THEN "message" ELSE "stream"
-InSeq(s)     == {s[i] : i \in 1 .. Len(s)}
+IsIn(f, s)   == \E i \in 1 .. Len(s) : s[i] = f
 NoFrames     == [c \in Channels |-> <<>>]
 
 TypeOK ==
@@ -127,10 +127,11 @@ CountTimeout ==           \* a write timeout has been waited for
 Accepted(m) == status[m] \notin {"new", "refused"}
 Returned(m) == status[m] \in {"undelivered", "unknown"}
 
-FramesOnWire(m) == {k \in 0 .. Fragments[m] : <<m, k>> \in InSeq(wire[ChannelOf(<<m, 0>>)])}
+WireOf(m) == wire[ChannelOf(<<m, 0>>)]
+
+FramesOnWire(m) == {k \in 0 .. Fragments[m] : IsIn(<<m, k>>, WireOf(m))}
 
 Deliveries(m) ==          \* how often the remote can rebuild m: the unbroken runs of its frames
-    LET w == wire[ChannelOf(<<m, 0>>)]
-        n == Fragments[m]
-    IN  Cardinality({i \in 1 .. Len(w) - n : \A k \in 0 .. n : w[i + k] = <<m, k>>})
+    LET n == Fragments[m]
+    IN  Cardinality({i \in 1 .. Len(WireOf(m)) - n : \A k \in 0 .. n : WireOf(m)[i + k] = <<m, k>>})
 ================================================================================
