@@ -4,9 +4,9 @@
 (* in every model the deadline may pass at any moment of the close: faults    *)
 (* need no budget.                                                            *)
 (*                                                                            *)
-(*            messages  large  fragments  queues  channels                    *)
-(*   standard     4       2        2         1        1                       *)
-(*   deep         5       3        3         2        2                       *)
+(*            messages  large  fragments  requests  writes  channels         *)
+(*   standard     4       2        2         2        1        1              *)
+(*   deep         5       3        3         3        2        2              *)
 (******************************************************************************)
 EXTENDS PeerShutdown, PeerWitnesses
 
