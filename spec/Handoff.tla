@@ -65,7 +65,9 @@ Next ==
         \/ Take(i)
         \/ \E fate \in Fates : Tell(i, fate)
 
-Told == \A i \in Items : WF_vars(\E fate \in Fates : Tell(i, fate))
+\* No item stays accepted for ever.  Only Tell leads out of "accepted" and it is enabled there,
+\* so this is WF_vars(\E fate \in Fates : Tell(i, fate)), without an ENABLED to evaluate.
+Told == \A i \in Items : []<>(status[i] # "accepted")
 
 Spec == Init /\ [][Next]_vars /\ Told
 --------------------------------------------------------------------------------
