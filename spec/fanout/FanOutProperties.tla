@@ -1,0 +1,107 @@
+--------------------------- MODULE FanOutProperties ----------------------------
+(******************************************************************************)
+(* What a commit fan-out must guarantee.  The same operators judge every      *)
+(* design.  A design imports them with                                        *)
+(*                                                                            *)
+(*     INSTANCE FanOutProperties WITH resting <- ..., reported <- ...,        *)
+(*                                    addressed <- ...                        *)
+(*                                                                            *)
+(* and the other names are those of FanOutEnvironment.                        *)
+(*                                                                            *)
+(* In what sense: NoDisagreement, BackpressureIsCurrent and                   *)
+(* ShutdownLosesNothing speak of states in which the design has no step left  *)
+(* to take (whatever it has not done by then it never does, unless the        *)
+(* environment acts).  HonestNotify, InOrderOnce and NoSendToStopped speak of *)
+(* every state, TimestampMonotonic of every step, the others of "eventually". *)
+(******************************************************************************)
+LOCAL INSTANCE Naturals
+LOCAL INSTANCE Sequences
+LOCAL INSTANCE FiniteSets
+
+CONSTANTS Commits, Components, Expiry
+
+VARIABLES
+    answer, log, status, state, published, shutdown,    \* as in FanOutEnvironment
+    resting,        \* the design has no step left to take
+    reported,       \* the pairs <<commit, component>> that were reported back as not, or perhaps not, applied
+    addressed       \* the components to which something is being sent, or lies unread
+
+LOCAL Live(c)     == status[c] = "up"
+LOCAL Failed(c)   == status[c] \in {"down", "hung"}
+LOCAL Accepted(k) == \E i \in DOMAIN log : log[i] = k
+LOCAL Has(c, k)   == \E i \in DOMAIN state[c].applied : state[c].applied[i] = k
+
+\* A component has applied what its state contains, while there is someone to have it.
+LOCAL Applied(c, k) == status[c] \in {"up", "stopped"} /\ Has(c, k)
+
+\* The caller has reason to think that k is in good hands.  Silence is consent.
+\* A refused commit is in the caller's hands: it knows, and has to offer it again.
+LOCAL HandedOver(k) == answer[k] \in {"accepted", "silent"}
+--------------------------------------------------------------------------------
+\* If a live component has applied a commit, every component that stays up or
+\* restarts applies it at last.  One that is down or hung is excused while it is.
+AllOrNone ==
+    \A k \in Commits, c \in Components :
+        (\E d \in Components : Live(d) /\ Has(d, k)) ~> (Applied(c, k) \/ Failed(c))
+
+\* At rest, live components have applied the same commits.
+NoDisagreement ==
+    resting => \A c, d \in Components : Live(c) /\ Live(d) =>
+        \A k \in Commits : Has(c, k) <=> Has(d, k)
+
+\* The caller can tell an accepted notification from one that was not.
+\* "Silent" is good enough for as long as everything is in fact accepted.
+HonestNotify ==
+    \A k \in Commits : answer[k] # "none" => (Accepted(k) <=> HandedOver(k))
+
+\* Every component applies an accepted notification at last, unless it is down
+\* or hung, or the caller is told.  To be stopped in order is no excuse.
+AcceptedIsApplied ==
+    \A k \in Commits, c \in Components :
+        Accepted(k) ~> (Applied(c, k) \/ Failed(c) \/ <<k, c>> \in reported)
+
+\* A committed batch leaves BG's batches in progress at last; until it does, its
+\* transactions cannot be pulled again.
+NoStuckBatch ==
+    \A k \in Commits :
+        HandedOver(k) ~> \/ status["BG"] \in {"down", "hung", "stopped"}
+                         \/ Live("BG") /\ k \notin state["BG"].batches
+
+\* At rest, PM keeps no proof that is committed or expired, and its backpressure
+\* counts what it keeps.  Expired: at the time of a commit that was handed over.
+BackpressureIsCurrent ==
+    resting /\ Live("PM") =>
+        /\ \A b \in state["PM"].batches, k \in Commits :
+               HandedOver(k) => b # k /\ Expiry[b] > k
+        /\ state["PM"].pressure = Cardinality(state["PM"].batches)
+
+\* Each component applies every commit once, in log order: what its state
+\* contains is the beginning of the log, without a gap and without a repetition.
+\* (That the whole log follows is AcceptedIsApplied.)
+InOrderOnce ==
+    \A c \in Components : Live(c) =>
+        /\ Len(state[c].applied) <= Len(log)
+        /\ \A i \in DOMAIN state[c].applied : state[c].applied[i] = log[i]
+
+\* A published timestamp never goes back.  Across a restart too: whoever read it
+\* before the crash remembers, so the first value that a restarted component
+\* publishes must not be lower.  A component that is down or starting publishes
+\* nothing, its last value stands.
+TimestampMonotonic ==
+    [][\A c \in Components : published'[c] >= published[c]]_published
+
+\* A requested shutdown comes to its end, and the requester is told.
+ShutdownTerminates ==
+    shutdown = "requested" ~> shutdown = "done"
+
+\* Nothing is sent to a component that was stopped in order, or lies unread with it.
+NoSendToStopped ==
+    \A c \in addressed : status[c] # "stopped"
+
+\* When a shutdown has come to rest, each accepted notification was applied by
+\* each component, or reported back.
+ShutdownLosesNothing ==
+    shutdown # "running" /\ resting =>
+        \A k \in Commits, c \in Components :
+            Accepted(k) => Has(c, k) \/ <<k, c>> \in reported
+================================================================================
