@@ -74,7 +74,6 @@ RestartProcess ==           \* the supervisor; every component starts from the l
     /\ process' = "up"
     /\ status' = [c \in Components |-> "up"]
     /\ state' = [c \in Components |-> HonourAll(c, Fresh(c), Ledger)]
-    /\ published' = [c \in Components |-> state'[c].time]
     /\ log' = Ledger
     /\ UNCHANGED <<answer, shutdown, faults, queue, channel, coordinator>>
 --------------------------------------------------------------------------------
@@ -125,7 +124,7 @@ AwaitStopped(c) ==          \* linearizes at the oneshot's receipt; after the la
     /\ IF Tail(coordinator.left) = <<>>
        THEN coordinator' = Idle("ended") /\ shutdown' = "done"
        ELSE coordinator' = Served /\ UNCHANGED shutdown
-    /\ UNCHANGED <<answer, log, status, state, published, process, faults, queue, channel>>
+    /\ UNCHANGED <<answer, log, status, state, process, faults, queue, channel>>
 
 PanicOn(c) ==               \* expect(): nobody receives from the channel, or the acknowledgement can no longer come
     /\ coordinator.left # <<>>
@@ -138,7 +137,7 @@ PanicOn(c) ==               \* expect(): nobody receives from the channel, or th
        ELSE /\ coordinator' = Idle("dead")
             /\ queue' = <<>>
             /\ UNCHANGED <<process, status, channel>>
-    /\ UNCHANGED <<answer, log, state, published, shutdown, faults>>
+    /\ UNCHANGED <<answer, log, state, shutdown, faults>>
 --------------------------------------------------------------------------------
 (* The components.  To read a command and to act on it is one step: a crash   *)
 (* between the two loses the command, as a crash before both does.            *)
@@ -150,7 +149,6 @@ Apply(c) ==                 \* handle_commit_notification, or the CommitNotifica
     /\ channel[c] # <<>>
     /\ Head(channel[c]) # StopSignal
     /\ state' = [state EXCEPT ![c] = Handle(c, @, Head(channel[c]))]
-    /\ published' = [published EXCEPT ![c] = state'[c].time]
     /\ channel' = [channel EXCEPT ![c] = Tail(@)]
     /\ UNCHANGED <<answer, log, status, shutdown, process, faults, queue, coordinator>>
 
@@ -160,7 +158,7 @@ Stop(c) ==                  \* the Shutdown arm: acknowledge and leave the loop
     /\ Head(channel[c]) = StopSignal
     /\ status' = [status EXCEPT ![c] = "stopped"]
     /\ channel' = [channel EXCEPT ![c] = Tail(@)]
-    /\ UNCHANGED <<answer, log, state, published, shutdown, process, faults, queue, coordinator>>
+    /\ UNCHANGED <<answer, log, state, shutdown, process, faults, queue, coordinator>>
 --------------------------------------------------------------------------------
 (* The environment                                                            *)
 
@@ -170,14 +168,14 @@ Notify(k) ==                \* QuorumStoreCommitNotifier::notify; linearizes at 
     /\ IF coordinator.mode = "running" /\ Len(queue) < QueueBound
        THEN queue' = Append(queue, k) /\ log' = Append(log, k)
        ELSE UNCHANGED <<queue, log>>
-    /\ UNCHANGED <<status, state, published, shutdown, process, faults, channel, coordinator>>
+    /\ UNCHANGED <<status, state, shutdown, process, faults, channel, coordinator>>
 
 RequestShutdown ==          \* the epoch manager's send, which waits for room; it panics when the coordinator is gone
     /\ MayRequestShutdown
     /\ coordinator.mode = "running" => Len(queue) < QueueBound
     /\ shutdown' = "requested"
     /\ queue' = IF coordinator.mode = "running" THEN Append(queue, StopSignal) ELSE queue
-    /\ UNCHANGED <<answer, log, status, state, published, process, faults, channel, coordinator>>
+    /\ UNCHANGED <<answer, log, status, state, process, faults, channel, coordinator>>
 
 Crash(c) ==                 \* the task ends and drops its receiver, with what is in the channel
     /\ MayFail(c, "crash")
@@ -187,25 +185,24 @@ Crash(c) ==                 \* the task ends and drops its receiver, with what i
        ELSE /\ status' = [status EXCEPT ![c] = "down"]
             /\ channel' = [channel EXCEPT ![c] = <<>>]
             /\ UNCHANGED <<process, queue, coordinator>>
-    /\ UNCHANGED <<answer, log, state, published, shutdown>>
+    /\ UNCHANGED <<answer, log, state, shutdown>>
 
 RestartComponent(c) ==
     /\ MayRestart(c)
     /\ status' = [status EXCEPT ![c] = "up"]
     /\ state' = IF Restart = "durable" THEN state ELSE [state EXCEPT ![c] = Fresh(c)]
-    /\ published' = [published EXCEPT ![c] = state'[c].time]
     /\ UNCHANGED <<answer, log, shutdown, process, faults, queue, channel, coordinator>>
 
 Hang(c) ==                  \* it reads no more; its receiver stays
     /\ MayFail(c, "hang")
     /\ faults' = faults + 1
     /\ status' = [status EXCEPT ![c] = "hung"]
-    /\ UNCHANGED <<answer, log, state, published, shutdown, process, queue, channel, coordinator>>
+    /\ UNCHANGED <<answer, log, state, shutdown, process, queue, channel, coordinator>>
 
 Resume(c) ==
     /\ MayResume(c)
     /\ status' = [status EXCEPT ![c] = "up"]
-    /\ UNCHANGED <<answer, log, state, published, shutdown, process, faults, queue, channel, coordinator>>
+    /\ UNCHANGED <<answer, log, state, shutdown, process, faults, queue, channel, coordinator>>
 --------------------------------------------------------------------------------
 System ==
     \/ TakeCommand
@@ -267,6 +264,6 @@ H(k, c) == INSTANCE Handoff WITH
 
 RefinesHandoff ==
     /\ \A k \in Commits, c \in Components : H(k, c)!Init
-    /\ [][\A k \in Commits, c \in Components : H(k, c)!Next \/ UNCHANGED H(k, c)!vars]_vars
+    /\ [][\A k \in Commits, c \in Components : UNCHANGED H(k, c)!vars \/ H(k, c)!Next]_vars
     /\ \A k \in Commits, c \in Components : H(k, c)!Told
 ================================================================================

@@ -4,7 +4,7 @@
 (*                                                                            *)
 (* notify() appends to a bounded log and answers.  Nobody sends anything to   *)
 (* anybody: each component reads the log at its own position, applies the     *)
-(* entry (a commit that its state already contains is skipped), saves its     *)
+(* entry (a commit that its state already contains is skipped) and saves its  *)
 (* state, and only then moves its durable cursor.  Moving the cursor is the   *)
 (* acknowledgement.  Entries that every attached component has acknowledged   *)
 (* are truncated.                                                             *)
@@ -20,8 +20,10 @@
 (*                                                                            *)
 (* Left out: how components learn of new entries (a wake-up carries nothing,  *)
 (* fairness stands for it); snapshots at rest (the snapshot is the log's own  *)
-(* effect, folded entry by entry at each append, so that a state of it exists *)
-(* for the log's end at any time); the position of an entry in a file.        *)
+(* effect, folded at each append, so there is one for the log's end at any    *)
+(* time); the moment between a new state in memory and its saving (a durable  *)
+(* component lets nobody see the one before the other is done, and a crash    *)
+(* there leaves what a crash before the apply leaves).                        *)
 (******************************************************************************)
 EXTENDS FanOutEnvironment
 
@@ -34,12 +36,9 @@ VARIABLES
     fate,           \* fate[k][c]: the receipt of commit k for component c
     cursor,         \* cursor[c]: durable; entries that c has acknowledged
     attached,       \* the components for which the log waits
-    position,       \* position[c]: in memory; entries that c has read
-    saved           \* saved[c]: durable; c's state as last saved (not used unless Restart = "durable")
+    position        \* position[c]: in memory; entries that c has read
 
-vars == <<environment, fate, cursor, attached, position, saved>>
-
-Durable == Restart = "durable"
+vars == <<environment, fate, cursor, attached, position>>
 
 TypeOK ==
     /\ EnvironmentTypeOK
@@ -47,7 +46,6 @@ TypeOK ==
     /\ cursor \in [Components -> 0..Len(log)]
     /\ attached \subseteq Components
     /\ position \in [Components -> 0..Len(log)]
-    /\ DOMAIN saved = Components
     /\ \A c \in Components : cursor[c] <= position[c]
 
 Init ==
@@ -56,7 +54,6 @@ Init ==
     /\ cursor = [c \in Components |-> 0]
     /\ attached = Components
     /\ position = [c \in Components |-> 0]
-    /\ saved = [c \in Components |-> Fresh(c)]
 --------------------------------------------------------------------------------
 (* The log.  Its entries are those after Base; the prefix is kept here only   *)
 (* to say what was there.                                                     *)
@@ -79,13 +76,12 @@ Notify(k) ==                \* linearizes at CommitLog.append, under the log's l
        IN  /\ answer' = [answer EXCEPT ![k] = verdict]
            /\ fate' = [fate EXCEPT ![k] = [c \in Components |-> verdict]]
            /\ log' = IF verdict = "accepted" THEN Append(log, k) ELSE log
-    /\ UNCHANGED <<status, state, published, shutdown, process, faults, cursor, attached, position, saved>>
+    /\ UNCHANGED <<status, state, shutdown, process, faults, cursor, attached, position>>
 --------------------------------------------------------------------------------
-(* A component: one entry at a time, each step of it a step here.             *)
+(* A component: one entry at a time.  Between Apply and SaveCursor a crash    *)
+(* makes it read the entry again.                                             *)
 
-IsSaved(c) == Durable => saved[c] = state[c]
-
-Apply(c) ==                 \* linearizes at the publication of c's new state in memory
+Apply(c) ==                 \* linearizes where the new state becomes c's: at the store's synced write if it has one, else in memory
     /\ status[c] = "up"
     /\ c \in attached
     /\ position[c] = cursor[c]
@@ -94,23 +90,15 @@ Apply(c) ==                 \* linearizes at the publication of c's new state in
     /\ LET k == log[position[c] + 1]
        IN  state' = [state EXCEPT ![c] = IF k \in Range(@.applied) THEN @ ELSE Honour(c, @, k)]
     /\ position' = [position EXCEPT ![c] = @ + 1]
-    /\ UNCHANGED <<answer, log, status, published, shutdown, process, faults, fate, cursor, attached, saved>>
-
-SaveState(c) ==             \* linearizes at the store's synced write
-    /\ status[c] = "up"
-    /\ ~IsSaved(c)
-    /\ saved' = [saved EXCEPT ![c] = state[c]]
-    /\ UNCHANGED <<environment, fate, cursor, attached, position>>
+    /\ UNCHANGED <<answer, log, status, shutdown, process, faults, fate, cursor, attached>>
 
 SaveCursor(c) ==            \* linearizes at the durable write of the cursor, under the log's lock; completes the receipts
     /\ status[c] = "up"
     /\ c \in attached
     /\ position[c] > cursor[c]
-    /\ IsSaved(c)
     /\ cursor' = [cursor EXCEPT ![c] = position[c]]
     /\ fate' = Acknowledged(c, position[c])
-    /\ published' = [published EXCEPT ![c] = state[c].time]
-    /\ UNCHANGED <<answer, log, status, state, shutdown, process, faults, attached, position, saved>>
+    /\ UNCHANGED <<answer, log, status, state, shutdown, process, faults, attached, position>>
 
 Resynchronise(c) ==         \* linearizes at the copy of the snapshot, under the log's lock
     /\ \/ status[c] = "starting"
@@ -118,18 +106,16 @@ Resynchronise(c) ==         \* linearizes at the copy of the snapshot, under the
     /\ status' = [status EXCEPT ![c] = "up"]
     /\ state' = [state EXCEPT ![c] = Snapshot(c)]
     /\ position' = [position EXCEPT ![c] = Len(log)]
-    /\ UNCHANGED <<answer, log, published, shutdown, process, faults, fate, cursor, attached, saved>>
+    /\ UNCHANGED <<answer, log, shutdown, process, faults, fate, cursor, attached>>
 
 Rejoin(c) ==                \* SaveCursor for one that was detached: only if the log still has what follows
     /\ status[c] = "up"
     /\ c \notin attached
     /\ position[c] >= Base
-    /\ IsSaved(c)
     /\ attached' = attached \cup {c}
     /\ cursor' = [cursor EXCEPT ![c] = position[c]]
     /\ fate' = Acknowledged(c, position[c])
-    /\ published' = [published EXCEPT ![c] = state[c].time]
-    /\ UNCHANGED <<answer, log, status, state, shutdown, process, faults, position, saved>>
+    /\ UNCHANGED <<answer, log, status, state, shutdown, process, faults, position>>
 --------------------------------------------------------------------------------
 (* The coordinator                                                            *)
 
@@ -139,7 +125,7 @@ Detach(c) ==                \* a deadline has passed; linearizes under the log's
     /\ Owes(c) \/ (shutdown = "requested" /\ c \in attached)
     /\ attached' = attached \ {c}
     /\ fate' = [k \in Commits |-> [fate[k] EXCEPT ![c] = IF @ = "accepted" THEN "unknown" ELSE @]]
-    /\ UNCHANGED <<environment, cursor, position, saved>>
+    /\ UNCHANGED <<environment, cursor, position>>
 
 IsOut(c) == status[c] = "stopped" \/ (status[c] \in {"down", "hung"} /\ c \notin attached)
 
@@ -152,60 +138,59 @@ Stop(c) ==                  \* c's turn has come and it has drained; linearizes 
     /\ cursor[c] = Len(log)
     /\ \A d \in Components : IsBefore(d, c) => IsOut(d)
     /\ status' = [status EXCEPT ![c] = "stopped"]
-    /\ UNCHANGED <<answer, log, state, published, shutdown, process, faults, fate, cursor, attached, position, saved>>
+    /\ UNCHANGED <<answer, log, state, shutdown, process, faults, fate, cursor, attached, position>>
 
 FinishShutdown ==           \* linearizes at the completion of the requester's future
     /\ shutdown = "requested"
     /\ \A c \in Components : IsOut(c)
     /\ shutdown' = "done"
-    /\ UNCHANGED <<answer, log, status, state, published, process, faults, fate, cursor, attached, position, saved>>
+    /\ UNCHANGED <<answer, log, status, state, process, faults, fate, cursor, attached, position>>
 
-Restarted == IF Durable THEN "up" ELSE "starting"
+Restarted == IF Restart = "durable" THEN "up" ELSE "starting"
 
 RestartProcess ==           \* the supervisor; log and cursors are read again from the ledger and the store
     /\ process = "down"
     /\ process' = "up"
     /\ status' = [c \in Components |-> Restarted]
-    /\ UNCHANGED <<answer, log, state, published, shutdown, faults, fate, cursor, attached, position, saved>>
+    /\ UNCHANGED <<answer, log, state, shutdown, faults, fate, cursor, attached, position>>
 --------------------------------------------------------------------------------
 (* The environment                                                            *)
 
 RequestShutdown ==
     /\ MayRequestShutdown
     /\ shutdown' = "requested"
-    /\ UNCHANGED <<answer, log, status, state, published, process, faults, fate, cursor, attached, position, saved>>
+    /\ UNCHANGED <<answer, log, status, state, process, faults, fate, cursor, attached, position>>
 
-(* A dead component's memory is gone.  With no durable state, `state' keeps   *)
-(* the last value until the snapshot replaces it; no action reads it.         *)
+(* The position was in memory.  A durable state outlives the crash; a volatile *)
+(* one is gone, and what `state' still says is read by no action until the     *)
+(* snapshot replaces it.                                                       *)
 Crash(c) ==
     /\ MayFail(c, "crash")
     /\ faults' = faults + 1
     /\ LET dead == IF PanicPolicy = "process" THEN Components ELSE {c}
        IN  /\ status' = [d \in Components |-> IF d \in dead THEN "down" ELSE status[d]]
            /\ position' = [d \in Components |-> IF d \in dead THEN cursor[d] ELSE position[d]]
-           /\ state' = [d \in Components |-> IF d \in dead /\ Durable THEN saved[d] ELSE state[d]]
     /\ process' = IF PanicPolicy = "process" THEN "down" ELSE process
-    /\ UNCHANGED <<answer, log, published, shutdown, fate, cursor, attached, saved>>
+    /\ UNCHANGED <<answer, log, state, shutdown, fate, cursor, attached>>
 
 RestartComponent(c) ==
     /\ MayRestart(c)
     /\ status' = [status EXCEPT ![c] = Restarted]
-    /\ UNCHANGED <<answer, log, state, published, shutdown, process, faults, fate, cursor, attached, position, saved>>
+    /\ UNCHANGED <<answer, log, state, shutdown, process, faults, fate, cursor, attached, position>>
 
 Hang(c) ==
     /\ MayFail(c, "hang")
     /\ faults' = faults + 1
     /\ status' = [status EXCEPT ![c] = "hung"]
-    /\ UNCHANGED <<answer, log, state, published, shutdown, process, fate, cursor, attached, position, saved>>
+    /\ UNCHANGED <<answer, log, state, shutdown, process, fate, cursor, attached, position>>
 
 Resume(c) ==
     /\ MayResume(c)
     /\ status' = [status EXCEPT ![c] = "up"]
-    /\ UNCHANGED <<answer, log, state, published, shutdown, process, faults, fate, cursor, attached, position, saved>>
+    /\ UNCHANGED <<answer, log, state, shutdown, process, faults, fate, cursor, attached, position>>
 --------------------------------------------------------------------------------
 System ==
     \/ \E c \in Components : Apply(c)
-    \/ \E c \in Components : SaveState(c)
     \/ \E c \in Components : SaveCursor(c)
     \/ \E c \in Components : Resynchronise(c)
     \/ \E c \in Components : Rejoin(c)
@@ -225,7 +210,7 @@ Environment ==
 Next == System \/ Environment
 
 ComponentStep(c) ==
-    Apply(c) \/ SaveState(c) \/ SaveCursor(c) \/ Resynchronise(c) \/ Rejoin(c) \/ Stop(c)
+    Apply(c) \/ SaveCursor(c) \/ Resynchronise(c) \/ Rejoin(c) \/ Stop(c)
 
 Fairness ==
     /\ \A c \in Components : WF_vars(ComponentStep(c))  \* a component that is up and can go on does
@@ -241,26 +226,18 @@ INSTANCE FanOutProperties WITH
     addressed <- {c \in attached : cursor[c] < Len(log)}
 --------------------------------------------------------------------------------
 (* Refinement, item by item: the item <<k, c>> is commit k owed to c.  Its    *)
-(* status is the receipt.  It is taken when c's state contains it: the saved  *)
-(* state if c has one (what is only in memory is lost in a crash, and applied *)
-(* again), else the state in memory, which a snapshot can only extend.  The   *)
-(* promise of "delivered" is that c has it whenever it serves.                *)
-
-ItemTaken(k, c) == Count(k, IF Durable THEN saved[c].applied ELSE state[c].applied)
-
-ItemKept(k, c) ==
-    /\ fate[k][c] = "delivered"
-    /\ Durable => k \in Range(saved[c].applied)
-    /\ status[c] = "up" => k \in Range(state[c].applied)
+(* status is the receipt.  It is taken as often as c's state contains it: a   *)
+(* durable state is never lost, and a volatile one is replaced by a snapshot  *)
+(* that contains it.  The promise of "delivered" is that c has it.            *)
 
 H(k, c) == INSTANCE Handoff WITH
     Items  <- {<<k, c>>},
     status <- [i \in {<<k, c>>} |-> fate[k][c]],
-    taken  <- [i \in {<<k, c>>} |-> ItemTaken(k, c)],
-    kept   <- {i \in {<<k, c>>} : ItemKept(k, c)}
+    taken  <- [i \in {<<k, c>>} |-> Count(k, state[c].applied)],
+    kept   <- {i \in {<<k, c>>} : fate[k][c] = "delivered" /\ k \in Range(state[c].applied)}
 
 RefinesHandoff ==
     /\ \A k \in Commits, c \in Components : H(k, c)!Init
-    /\ [][\A k \in Commits, c \in Components : H(k, c)!Next \/ UNCHANGED H(k, c)!vars]_vars
+    /\ [][\A k \in Commits, c \in Components : UNCHANGED H(k, c)!vars \/ H(k, c)!Next]_vars
     /\ \A k \in Commits, c \in Components : H(k, c)!Told
 ================================================================================

@@ -48,13 +48,12 @@ VARIABLES
     answer,         \* answer[k]: what the caller of notify(k) got: "none" (no call yet), "silent" (it returned), "accepted", "refused"
     log,            \* the accepted commits, in the order of their acceptance
     status,         \* status[c]: "up", "hung", "down", "starting" (restarted, has no state yet, serves nobody), "stopped" (in order)
-    state,          \* state[c]: what c has in memory
-    published,      \* published[c]: the timestamp that c last let others see; a reader remembers it across c's restarts
+    state,          \* state[c]: what c has; of one that is down or starting, what its last incarnation had
     shutdown,       \* "running", "requested", "done"
     process,        \* "up", "down"
     faults          \* faults so far
 
-environment == <<answer, log, status, state, published, shutdown, process, faults>>
+environment == <<answer, log, status, state, shutdown, process, faults>>
 --------------------------------------------------------------------------------
 (* The state of a component.  `applied' lists the commits whose effect it     *)
 (* contains, in the order in which they took effect; a list and not a set, or *)
@@ -98,7 +97,6 @@ EnvironmentTypeOK ==
         /\ state[c].batches \subseteq Batches
         /\ state[c].time \in Commits \cup {0}
         /\ state[c].pressure \in 0..Cardinality(Batches)
-    /\ published \in [Components -> Commits \cup {0}]
     /\ shutdown \in {"running", "requested", "done"}
     /\ process \in {"up", "down"}
     /\ faults \in 0..MaxFaults
@@ -108,7 +106,6 @@ EnvironmentInit ==
     /\ log = <<>>
     /\ status = [c \in Components |-> "up"]
     /\ state = [c \in Components |-> Fresh(c)]
-    /\ published = [c \in Components |-> 0]
     /\ shutdown = "running"
     /\ process = "up"
     /\ faults = 0

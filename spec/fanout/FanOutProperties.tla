@@ -12,7 +12,11 @@
 (* ShutdownLosesNothing speak of states in which the design has no step left  *)
 (* to take (whatever it has not done by then it never does, unless the        *)
 (* environment acts).  HonestNotify, InOrderOnce and NoSendToStopped speak of *)
-(* every state, TimestampMonotonic of every step, the others of "eventually". *)
+(* every state, TimestampMonotonic of every step, the others of "eventually": *)
+(* an obligation, once there, stays until it is met, so "P leads to Q for all *)
+(* items" is written []<>(P => Q for all items), "again and again nothing is  *)
+(* owed".  As faults stop some day the two say the same, and TLC decides the  *)
+(* second without a tableau.                                                  *)
 (******************************************************************************)
 LOCAL INSTANCE Naturals
 LOCAL INSTANCE Sequences
@@ -21,7 +25,7 @@ LOCAL INSTANCE FiniteSets
 CONSTANTS Commits, Components, Expiry
 
 VARIABLES
-    answer, log, status, state, published, shutdown,    \* as in FanOutEnvironment
+    answer, log, status, state, shutdown,   \* as in FanOutEnvironment
     resting,        \* the design has no step left to take
     reported,       \* the pairs <<commit, component>> that were reported back as not, or perhaps not, applied
     addressed       \* the components to which something is being sent, or lies unread
@@ -38,16 +42,18 @@ LOCAL Applied(c, k) == status[c] \in {"up", "stopped"} /\ Has(c, k)
 \* A refused commit is in the caller's hands: it knows, and has to offer it again.
 LOCAL HandedOver(k) == answer[k] \in {"accepted", "silent"}
 --------------------------------------------------------------------------------
-\* If a live component has applied a commit, every component that stays up or
-\* restarts applies it at last.  One that is down or hung is excused while it is.
+\* If a component has applied a commit, every component that stays up or restarts
+\* applies it at last.  One that is down or hung is excused while it is; that the
+\* one that has applied it crashed since is no excuse for the others.
 AllOrNone ==
-    \A k \in Commits, c \in Components :
-        (\E d \in Components : Live(d) /\ Has(d, k)) ~> (Applied(c, k) \/ Failed(c))
+    []<>(\A k \in Commits : (\E d \in Components : Has(d, k)) =>
+            \A c \in Components : Applied(c, k) \/ Failed(c))
 
 \* At rest, live components have applied the same commits.
 NoDisagreement ==
-    resting => \A c, d \in Components : Live(c) /\ Live(d) =>
-        \A k \in Commits : Has(c, k) <=> Has(d, k)
+    \/ \A c, d \in Components : Live(c) /\ Live(d) =>
+            \A k \in Commits : Has(c, k) <=> Has(d, k)
+    \/ ~resting
 
 \* The caller can tell an accepted notification from one that was not.
 \* "Silent" is good enough for as long as everything is in fact accepted.
@@ -57,23 +63,24 @@ HonestNotify ==
 \* Every component applies an accepted notification at last, unless it is down
 \* or hung, or the caller is told.  To be stopped in order is no excuse.
 AcceptedIsApplied ==
-    \A k \in Commits, c \in Components :
-        Accepted(k) ~> (Applied(c, k) \/ Failed(c) \/ <<k, c>> \in reported)
+    []<>(\A k \in Commits, c \in Components : Accepted(k) =>
+            Applied(c, k) \/ Failed(c) \/ <<k, c>> \in reported)
 
 \* A committed batch leaves BG's batches in progress at last; until it does, its
 \* transactions cannot be pulled again.
 NoStuckBatch ==
-    \A k \in Commits :
-        HandedOver(k) ~> \/ status["BG"] \in {"down", "hung", "stopped"}
-                         \/ Live("BG") /\ k \notin state["BG"].batches
+    []<>(\A k \in Commits : HandedOver(k) =>
+            \/ status["BG"] \in {"down", "hung", "stopped"}
+            \/ Live("BG") /\ k \notin state["BG"].batches)
 
 \* At rest, PM keeps no proof that is committed or expired, and its backpressure
 \* counts what it keeps.  Expired: at the time of a commit that was handed over.
 BackpressureIsCurrent ==
-    resting /\ Live("PM") =>
-        /\ \A b \in state["PM"].batches, k \in Commits :
-               HandedOver(k) => b # k /\ Expiry[b] > k
-        /\ state["PM"].pressure = Cardinality(state["PM"].batches)
+    \/ /\ \A b \in state["PM"].batches, k \in Commits :
+              HandedOver(k) => b # k /\ Expiry[b] > k
+       /\ state["PM"].pressure = Cardinality(state["PM"].batches)
+    \/ ~Live("PM")
+    \/ ~resting
 
 \* Each component applies every commit once, in log order: what its state
 \* contains is the beginning of the log, without a gap and without a repetition.
@@ -83,16 +90,16 @@ InOrderOnce ==
         /\ Len(state[c].applied) <= Len(log)
         /\ \A i \in DOMAIN state[c].applied : state[c].applied[i] = log[i]
 
-\* A published timestamp never goes back.  Across a restart too: whoever read it
-\* before the crash remembers, so the first value that a restarted component
-\* publishes must not be lower.  A component that is down or starting publishes
-\* nothing, its last value stands.
+\* A published timestamp never goes back.  A component publishes the time in its
+\* state, from the moment it has it.  One that is down or starting publishes
+\* nothing; whoever read the last value remembers it, so the first value after a
+\* restart must not be lower.  (`state' keeps the last incarnation's until then.)
 TimestampMonotonic ==
-    [][\A c \in Components : published'[c] >= published[c]]_published
+    [][\A c \in Components : state'[c].time >= state[c].time]_state
 
 \* A requested shutdown comes to its end, and the requester is told.
 ShutdownTerminates ==
-    shutdown = "requested" ~> shutdown = "done"
+    []<>(shutdown # "requested")
 
 \* Nothing is sent to a component that was stopped in order, or lies unread with it.
 NoSendToStopped ==
@@ -101,7 +108,8 @@ NoSendToStopped ==
 \* When a shutdown has come to rest, each accepted notification was applied by
 \* each component, or reported back.
 ShutdownLosesNothing ==
-    shutdown # "running" /\ resting =>
-        \A k \in Commits, c \in Components :
-            Accepted(k) => Has(c, k) \/ <<k, c>> \in reported
+    \/ \A k \in Commits, c \in Components :
+           Accepted(k) => Has(c, k) \/ <<k, c>> \in reported
+    \/ shutdown = "running"
+    \/ ~resting
 ================================================================================
