@@ -40,6 +40,13 @@ VARIABLES
 
 vars == <<environment, fate, cursor, attached, position>>
 
+(* The slowest durable cursor of those for whom the log waits.  The log's     *)
+(* entries are those after it; what is before it is kept here only to say     *)
+(* what was there.                                                            *)
+Base ==
+    LET cursors == {cursor[c] : c \in attached} \cup {Len(log)}
+    IN  CHOOSE n \in cursors : \A m \in cursors : n <= m
+
 TypeOK ==
     /\ EnvironmentTypeOK
     /\ fate \in [Commits -> [Components -> {"new", "refused", "accepted", "delivered", "unknown"}]]
@@ -47,6 +54,7 @@ TypeOK ==
     /\ attached \subseteq Components
     /\ position \in [Components -> 0..Len(log)]
     /\ \A c \in Components : cursor[c] <= position[c]
+    /\ Len(log) - Base <= LogBound
 
 Init ==
     /\ EnvironmentInit
@@ -55,12 +63,7 @@ Init ==
     /\ attached = Components
     /\ position = [c \in Components |-> 0]
 --------------------------------------------------------------------------------
-(* The log.  Its entries are those after Base; the prefix is kept here only   *)
-(* to say what was there.                                                     *)
-
-Base ==                     \* the slowest durable cursor of those for whom the log waits
-    LET cursors == {cursor[c] : c \in attached} \cup {Len(log)}
-    IN  CHOOSE n \in cursors : \A m \in cursors : n <= m
+(* The log                                                                    *)
 
 Snapshot(c) == HonourAll(c, Fresh(c), log)
 

@@ -9,8 +9,8 @@
 (* and the other names are those of FanOutEnvironment.                        *)
 (*                                                                            *)
 (* In what sense: NoDisagreement, BackpressureIsCurrent and                   *)
-(* ShutdownLosesNothing speak of states in which the design has no step left  *)
-(* to take (whatever it has not done by then it never does, unless the        *)
+(* ShutdownLosesNothing speak of states at rest, in which the design has no   *)
+(* step left to take (what it has not done by then it never does, unless the  *)
 (* environment acts).  HonestNotify, InOrderOnce and NoSendToStopped speak of *)
 (* every state, TimestampMonotonic of every step, the others of "eventually": *)
 (* an obligation, once there, stays until it is met, so "P leads to Q for all *)
@@ -105,11 +105,12 @@ ShutdownTerminates ==
 NoSendToStopped ==
     \A c \in addressed : status[c] # "stopped"
 
-\* When a shutdown has come to rest, each accepted notification was applied by
-\* each component, or reported back.
+\* When the requester of a shutdown is told that it is done, or when it has come
+\* to rest otherwise, each accepted notification was applied by each component,
+\* or reported back.
 ShutdownLosesNothing ==
     \/ \A k \in Commits, c \in Components :
            Accepted(k) => Has(c, k) \/ <<k, c>> \in reported
     \/ shutdown = "running"
-    \/ ~resting
+    \/ shutdown = "requested" /\ ~resting
 ================================================================================
