@@ -61,8 +61,7 @@ class ShippedModelsTest {
     String name = tier == Tier.DEEP ? "deep" : "standard";
     Files.createDirectories(RESULTS);
     Path json = RESULTS.resolve("check-" + name + ".json");
-    Run run =
-        Run.of("check", "--tier", name, "--spec", SPEC.toString(), "--json", json.toString());
+    Run run = Run.of("check", "--tier", name, "--spec", SPEC.toString(), "--json", json.toString());
     assertThat(run.err()).isEmpty();
     assertThat(run.exit()).as("exit code").isZero();
     String judged = Files.readString(json);
