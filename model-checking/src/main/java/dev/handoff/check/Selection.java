@@ -67,8 +67,13 @@ public final class Selection {
       // A pattern of as many parts as the text has is what was meant.
       candidates.add(leading(id, text.chars().filter(c -> c == '/').count() + 1));
     }
+    int best = candidates.stream().mapToInt(each -> distance(text, each)).min().orElse(0);
     return candidates.stream()
-        .filter(candidate -> distance(text, candidate) <= Math.max(2, candidate.length() / 3))
+        .filter(
+            candidate ->
+                candidate.startsWith(text)
+                    || distance(text, candidate) <= Math.max(2, candidate.length() / 3))
+        .filter(candidate -> candidate.startsWith(text) || distance(text, candidate) <= best + 1)
         .sorted(Comparator.comparingInt(candidate -> distance(text, candidate)))
         .limit(SUGGESTIONS)
         .toList();

@@ -78,11 +78,13 @@ public final class ToolsJarEngine implements Engine {
       }
       while (true) {
         Path folder = scratch.fresh("tools-");
+        // A copy: another run may learn of an option while this one has already sent it.
+        Set<String> left = Set.copyOf(unknownOptions);
         try {
           ToolsReport report =
               new ToolsRun(jar, request, folder, deadlineNanos)
-                  .run(config, options, unknownOptions, enough, watch);
-          if (!learnsUnknownOption(report, options)) {
+                  .run(config, options, left, enough, watch);
+          if (!learnsUnknownOption(report, options, left)) {
             return checked(report);
           }
         } finally {
@@ -91,14 +93,20 @@ public final class ToolsJarEngine implements Engine {
       }
     }
 
-    private boolean learnsUnknownOption(ToolsReport report, List<String> options) {
+    private boolean learnsUnknownOption(
+        ToolsReport report, List<String> options, Set<String> left) {
       return report
           .first(ToolsMessage.WRONG_COMMAND_LINE)
           .map(message -> UNKNOWN_OPTION.matcher(message.text()))
           .filter(Matcher::find)
           .map(matcher -> matcher.group(1))
           .filter(option -> options.contains(option) && !option.equals("-deadlock"))
-          .map(unknownOptions::add)
+          .filter(option -> !left.contains(option))
+          .map(
+              option -> {
+                unknownOptions.add(option);
+                return true;
+              })
           .orElse(false);
     }
 

@@ -54,9 +54,11 @@ class SelectionTest {
         "fanuot | nothing matches \"fanuot\"; did you mean fanout?",
         "fanout/asfound | nothing matches \"fanout/asfound\"; did you mean fanout/AsFound?",
         "fanout/AsFound/Crush | nothing matches \"fanout/AsFound/Crush\"; did you mean"
+            + " fanout/AsFound/Crash?",
+        "fanout/AsFound/Cra | nothing matches \"fanout/AsFound/Cra\"; did you mean"
             + " fanout/AsFound/Crash or fanout/AsFound/CrashRestart?",
         "quorum | nothing matches \"quorum\"; see 'list'",
-        "fan | nothing matches \"fan\"; see 'list'",
+        "fan | nothing matches \"fan\"; did you mean fanout?",
         ". | nothing matches \".\"; see 'list'"
       })
   void aPatternThatMatchesNothingIsRefusedWithCloseIds(String pattern, String message) {

@@ -9,6 +9,7 @@ import dev.handoff.tlc.TlcException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -103,6 +104,35 @@ final class ToolsJarEngineTest {
   void aConfigurationThatDoesNotFitIsToldWithTheName(String line, Kind kind, String message)
       throws Exception {
     assertFails(request(MODULE, "SPECIFICATION Spec\n" + line + "\n", 0), kind, message);
+  }
+
+  // The tools of 2023 do not know -noGenerateSpecTE, and the engine learns it from their complaint.
+  @Test
+  void anOptionThatAnotherRunFoundUnknownMeanwhileIsLeftOutHereToo() throws Exception {
+    ModelRequest request = request(MODULE, "SPECIFICATION Spec\nCHECK_DEADLOCK FALSE\n", 0);
+    List<ModelResult> inner = new ArrayList<>();
+    Watch runsAnother =
+        new Watch() {
+          private boolean first = true;
+
+          @Override
+          public void progress(Progress progress) {}
+
+          @Override
+          public boolean cancelled() {
+            if (first) {
+              first = false;
+              try {
+                inner.add(engine.run(request, Watch.NONE));
+              } catch (TlcException e) {
+                throw new AssertionError(e);
+              }
+            }
+            return false;
+          }
+        };
+    assertThat(engine.run(request, runsAnother).distinct()).isEqualTo(4);
+    assertThat(inner).singleElement().extracting(ModelResult::distinct).isEqualTo(4L);
   }
 
   @Test
