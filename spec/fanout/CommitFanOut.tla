@@ -130,7 +130,9 @@ Detach(c) ==                \* a deadline has passed; linearizes under the log's
     /\ fate' = [k \in Commits |-> [fate[k] EXCEPT ![c] = IF @ = "accepted" THEN "unknown" ELSE @]]
     /\ UNCHANGED <<environment, cursor, position>>
 
-IsOut(c) == status[c] = "stopped" \/ (status[c] \in {"down", "hung"} /\ c \notin attached)
+IsOut(c) ==                 \* stopped in order, or given up and its receipts completed
+    \/ status[c] = "stopped"
+    \/ status[c] \in {"down", "hung"} /\ c \notin attached /\ ~Owes(c)
 
 IsBefore(d, c) == \E i, j \in DOMAIN StopOrder : StopOrder[i] = d /\ StopOrder[j] = c /\ i < j
 
