@@ -101,7 +101,7 @@ Leftover(w, p) == IF \E m \in Messages : <<m, 2>> \in Range(w) \cup Range(p)
 \* The sender closes both halves.  Its sink is gone; acknowledgements can no longer come in.
 EndConnection ==
     /\ conn' = "down" /\ sink' = <<>> /\ wire' = <<>> /\ parser' = <<>> /\ acks' = <<>>
-    /\ old' = IF Whole(old.parser) THEN Leftover(<<>>, old.parser) ELSE Leftover(wire, parser)
+    /\ old' = Leftover(wire, parser)
 
 \* A fresh connection has a fresh sink, wire and parser.
 OpenConnection ==
@@ -122,19 +122,16 @@ WriteIsStuck ==            \* nothing can be written and nobody reads: what a wr
 
 Spend(kind) == kind \in FaultKinds /\ faults > 0 /\ faults' = faults - 1
 --------------------------------------------------------------------------------
-(* The receiver's side of the connection.  It hands up a frame that it has read before it reads on, on either     *)
-(* connection: in what order two frames are handed up is decided by the order of the reads.                       *)
-
-MayRead == reading /\ ~Whole(parser) /\ ~Whole(old.parser)
+(* The receiver's side of the connection. *)
 
 Read ==                    \* linearization point: the read call on the connection
-    /\ MayRead /\ wire # <<>>
+    /\ reading /\ wire # <<>> /\ ~Whole(parser)
     /\ parser' = Append(parser, Head(wire))
     /\ wire' = Tail(wire)
     /\ UNCHANGED <<status, outbox, sender, sink, conn, acks, old, reading, handedUp, failed, faults>>
 
 ReadOld ==                 \* the same on the connection before
-    /\ MayRead /\ old.wire # <<>>
+    /\ reading /\ old.wire # <<>> /\ ~Whole(old.parser)
     /\ old' = Leftover(Tail(old.wire), Append(old.parser, Head(old.wire)))
     /\ UNCHANGED <<status, outbox, sender, sink, conn, wire, parser, acks, reading, handedUp, failed, faults>>
 --------------------------------------------------------------------------------
