@@ -1,0 +1,3 @@
+---- MODULE MCAsFoundIsolation ----
+EXTENDS AsFoundIsolation
+====

@@ -1,0 +1,3 @@
+---- MODULE MCAsFoundVotes ----
+EXTENDS AsFoundVotes
+====

@@ -1,0 +1,3 @@
+---- MODULE MCPeerIsolation ----
+EXTENDS PeerIsolation
+====

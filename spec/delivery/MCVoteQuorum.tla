@@ -1,0 +1,3 @@
+---- MODULE MCVoteQuorum ----
+EXTENDS VoteQuorum
+====
