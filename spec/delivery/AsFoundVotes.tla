@@ -10,8 +10,10 @@ CONSTANT Broadcast         \* TRUE: votes go to all
 
 ASSUME BroadcastIsBoolean == Broadcast \in BOOLEAN
 
-Vote(v) ==
-    CastTo(v, IF Broadcast THEN Validators ELSE {Leader})
+Collectors == IF Broadcast THEN Validators ELSE {Leader}
+
+Vote(v) ==                 \* linearization point: the push to the peers' write queues
+    CastTo(v, Collectors)
 
 LoseVote(v, c) ==          \* the write fails or times out; nobody is told, and nothing is sent again
     /\ FailUnder(v, c)
@@ -27,7 +29,8 @@ System ==
 
 Environment ==
     \/ \E v, c \in Correct : LoseVote(v, c)
-    \/ \E z \in Faulty, c \in Correct : LeakQuorum(z, c) \/ \E b \in Blocks : VoteByzantine(z, b, c)
+    \/ \E z \in Faulty, c \in Correct : LeakQuorum(z, c)
+    \/ \E z \in Faulty, b \in Blocks, c \in Correct \cap Collectors : VoteByzantine(z, b, c)
 
 Next == System \/ Environment
 

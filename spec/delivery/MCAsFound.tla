@@ -1,3 +1,6 @@
 ------------------------------- MODULE MCAsFound --------------------------------
-EXTENDS AsFound
+(* The design as found with its witnesses; bounds and budgets are in the configurations. *)
+EXTENDS AsFound, DeliveryWitnesses
+
+WitnessExactlyOnceAtRest == reading /\ ~ENABLED System /\ handedUp # <<>> /\ (faults < MaxFaults \/ Byzantine)
 ================================================================================

@@ -32,7 +32,8 @@ System ==
 
 Environment ==
     \/ \E v, c \in Correct : FailConnection(v, c)
-    \/ \E z \in Faulty, c \in Correct : LeakQuorum(z, c) \/ \E b \in Blocks : VoteByzantine(z, b, c)
+    \/ \E z \in Faulty, c \in Correct : LeakQuorum(z, c)
+    \/ \E z \in Faulty, b \in Blocks, c \in Correct \cap Collectors : VoteByzantine(z, b, c)
 
 Next == System \/ Environment
 

@@ -141,7 +141,10 @@ LeakQuorum(z, c) ==        \* a Byzantine leader that could have a quorum shows 
     /\ Hold(c)
 --------------------------------------------------------------------------------
 \* Progress: once 2f+1 correct validators have voted for a block, some correct validator gets to hold their quorum.
-QuorumForms == (Cardinality(voted) >= Quorum) ~> (quorum # {})
+\* And in every state a quorum is of 2f+1 voters, the faulty ones counted once each.
+QuorumForms ==
+    /\ (Cardinality(voted) >= Quorum) ~> (quorum # {})
+    /\ [](quorum # {} => Cardinality(voted) + Cardinality(Faulty) >= Quorum)
 
 \* Progress: the round ends at every correct validator, by a quorum or by timeouts.
 RoundEnds == <>(\A c \in Correct : round[c] = "over")
