@@ -164,3 +164,9 @@ INSTANCE DeliveryProperties WITH
     fate   <- status,
     taken  <- [m \in Messages |-> Times(m)]
 ================================================================================
+
+Models (MCAsFound, two half-frames per frame):
+
+    tier       messages  queue  high water  wire  faults            scenarios
+    standard   3         3      1           1     1 (IoError: 2)    Stall, Reset, EncodeFailure, IoError, Overlap; Byzantine (no budget)
+    deep       4         4      2           2     2 (IoError: 3)    the same

@@ -41,3 +41,5 @@ Fairness ==
 
 Spec == Init /\ [][Next]_vars /\ Fairness
 ================================================================================
+
+Models (MCAsFoundVotes): n = 4, f = 1, one vote is lost; deep n = 7, f = 2 (Broadcast: n = 4, f = 1), two votes are lost.

@@ -197,3 +197,9 @@ INSTANCE DeliveryProperties WITH
     fate   <- status,
     taken  <- [m \in Messages |-> Times(m)]
 ================================================================================
+
+Models (MCReference, two half-frames per frame):
+
+    tier       messages  outbox  wire  faults   scenarios
+    standard   4         2       1     2        Stall, Reset, EncodeFailure (and resets), IoError, Overlap; Byzantine (no budget)
+    deep       5         3       2     3        the same

@@ -62,3 +62,5 @@ Fairness == \A p \in Healthy : /\ WF_vars(Write(p))
 
 Spec == Init /\ [][Next]_vars /\ Fairness
 ================================================================================
+
+Models (MCPeerIsolation): StuckPeer with 3 receivers; standard 4 messages, outbox 2, pipe 1; deep 5, 3, 2.
