@@ -49,13 +49,19 @@ final class Fairness {
 
   private void share(LiveExprNode[] expressions) {
     for (int i = 0; i < expressions.length; i++) {
-      for (Shared condition : conditions) {
-        if (condition.original.equals(expressions[i])) {
-          expressions[i] = condition;
-          break;
-        }
-      }
+      LiveExprNode expression = expressions[i];
+      expressions[i] =
+          conditions.stream()
+              .filter(condition -> condition.original.equals(expression))
+              .findFirst()
+              .<LiveExprNode>map(condition -> condition)
+              .orElseGet(() -> onceForAState(expression));
     }
+  }
+
+  /** What a property says of states alone, TLC would evaluate on every step. */
+  private static LiveExprNode onceForAState(LiveExprNode expression) {
+    return expression.getLevel() <= 1 ? new Shared(expression) : expression;
   }
 
   /**
