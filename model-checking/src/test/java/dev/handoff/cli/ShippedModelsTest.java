@@ -11,8 +11,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Runs the models that the kit ships, on real engines, through the command line.
@@ -47,7 +47,7 @@ class ShippedModelsTest {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "handoff.full", matches = "true")
+  @Tag("full")
   void everyModelOfTheDeepTierIsAsPinned() throws Exception {
     checkTier(Tier.DEEP);
   }

@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,17 +37,24 @@ final class CorpusTest {
           "Digits_Lazy",
           "Digits_Jumpy");
 
+  /** The engines that start a process or more for each model. */
+  private static final Set<String> DEAR = Set.of("process", "tools-jar");
+
   private static final Map<String, StockTlc.Run> STOCK = new ConcurrentHashMap<>();
 
   @TempDir private static Path folder;
   private static Scratch scratch;
   private static Engine inProcess;
+  private static Engine workers;
+  private static Engine process;
   private static Engine toolsJar;
 
   @BeforeAll
   static void open() throws Exception {
     scratch = Scratch.open();
     inProcess = Engines.inProcess(scratch);
+    workers = Engines.workers(scratch);
+    process = Engines.process(scratch);
     toolsJar = Engines.toolsJar(StockTlc.jar(), scratch);
   }
 
@@ -57,23 +66,30 @@ final class CorpusTest {
   private static Engine engine(String name) {
     return switch (name) {
       case "in-process" -> inProcess;
+      case "workers" -> workers;
+      case "process" -> process;
       case "tools-jar" -> toolsJar;
       default -> throw new IllegalArgumentException(name);
     };
   }
 
+  /** Every model on the engines that are cheap, and one of each sort on those that are not. */
   static Stream<Arguments> enginesAndModels() {
-    return Stream.of("in-process", "tools-jar")
+    return pairs((engine, model) -> !DEAR.contains(engine) || SORTS.contains(model.name()));
+  }
+
+  /** What that leaves out: it starts some hundred processes. */
+  static Stream<Arguments> theRest() {
+    return pairs((engine, model) -> DEAR.contains(engine) && !SORTS.contains(model.name()));
+  }
+
+  private static Stream<Arguments> pairs(BiPredicate<String, Model> wanted) {
+    return Stream.of("in-process", "workers", "process", "tools-jar")
         .flatMap(
             engine ->
                 Corpus.models().stream()
-                    .filter(model -> !engine.equals("tools-jar") || isForToolsJar(model))
+                    .filter(model -> wanted.test(engine, model))
                     .map(model -> Arguments.of(engine, model)));
-  }
-
-  /** A model of each sort; the others, which start some hundred processes, with -Pfull. */
-  private static boolean isForToolsJar(Model model) {
-    return Boolean.getBoolean("handoff.full") || SORTS.contains(model.name());
   }
 
   @Test
@@ -88,6 +104,13 @@ final class CorpusTest {
                   .toList())
           .hasSizeGreaterThanOrEqualTo(14);
     }
+  }
+
+  @Tag("full")
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("theRest")
+  void anEngineAgreesWithStockTlcOnTheRest(String engine, Model model) throws Exception {
+    anEngineAgreesWithStockTlc(engine, model);
   }
 
   @ParameterizedTest(name = "{0}: {1}")
