@@ -53,9 +53,9 @@ Next == System \/ Environment
 (* restarted, and its owners see that it was.  The environment owes nothing:  *)
 (* requests and commits may stop coming, and faults need not happen.          *)
 Fairness ==
-    /\ \A r \in Requests : WF_vars(TaskStep(r)) /\ WF_vars(TellLost(r))
+    /\ \A r \in Requests : WF_vars(TaskStep(r))
     /\ WF_vars(TakeExpired \/ (\E d \in Digests : Evict(d) \/ MeetVacant(d)) \/ FreeQuota \/ DeleteExpired \/ ExitOnVacant)
-    /\ WF_vars(Restart \/ RefuseToStart)
+    /\ WF_vars((\E r \in Requests : TellLost(r)) \/ Restart \/ RefuseToStart)
 
 Spec == Init /\ [][Next]_vars /\ Fairness
 ================================================================================

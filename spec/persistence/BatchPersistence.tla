@@ -227,16 +227,17 @@ Environment ==
 
 Next == System \/ Environment
 
-(* A task at work, and the collector, go on (weak).  A digest is free again   *)
-(* and again while others ask for it too: whoever waits gets it some time     *)
-(* (strong, a fair lock).  A node that is down is restarted, and its owners   *)
-(* see that it was.  The environment owes nothing; that a database does not   *)
-(* fail for ever is in the finite number of its faults.                       *)
+(* A digest is free again and again while others ask for it too: whoever      *)
+(* waits for it, a task or the collector, gets it some time (strong fairness, *)
+(* a fair lock; for what a task does once it owns the digest, strong says no  *)
+(* more than weak, because nothing disables it but a crash).  A node that is  *)
+(* down is restarted, and its owners see that it was.  The environment owes   *)
+(* nothing; that the database does not fail for ever is in the finite number  *)
+(* of its faults.                                                             *)
 Fairness ==
-    /\ \A r \in Requests : SF_vars(Admit(r)) /\ WF_vars(Work(r)) /\ WF_vars(TellLost(r))
-    /\ SF_vars(\E d \in Digests : Evict(d))
-    /\ WF_vars(Delete \/ Free)
-    /\ WF_vars(Restart \/ RefuseToStart)
+    /\ \A r \in Requests : SF_vars(Admit(r) \/ Work(r))
+    /\ SF_vars((\E d \in Digests : Evict(d)) \/ Delete \/ Free)
+    /\ WF_vars((\E r \in Requests : TellLost(r)) \/ Restart \/ RefuseToStart)
 
 Spec == Init /\ [][Next]_vars /\ Fairness
 --------------------------------------------------------------------------------

@@ -43,10 +43,12 @@ NoSilentFailure ==
         \/ Stored(Digest(x))
         \/ x[2] \in signed[x[1]] /\ Expired(Expiration(x))
 
-(* Liveness: the owner of each batch of each request that arrived is told an  *)
-(* outcome, sooner or later.                                                  *)
+(* Liveness: the owner of each batch that arrived is told an outcome, sooner  *)
+(* or later.  Batches arrive once and stay told, and there are finitely many, *)
+(* so this says the same as a "leads to" for each of them, in one formula:    *)
+(* again and again there is nobody who waits.                                 *)
 EveryBatchHasAnOutcome ==
-    \A x \in Items : task[x[1]].pc # "new" ~> outcome[x] \notin Pending
+    []<>(\A x \in Items : task[x[1]].pc # "new" => outcome[x] \notin Pending)
 
 (* A task that dies takes the process with it (which nobody can overlook), or *)
 (* somebody notices and finishes its work; a task lying dead in a node that   *)
