@@ -33,14 +33,9 @@ LeaveWriteInDoubt(r) ==       \* save_batch fails, and yet the record was writte
     /\ Panic(r)
     /\ UNCHANGED disk
 --------------------------------------------------------------------------------
-TaskStep(r) ==
-    \/ PassCheck(r) \/ FailCheck(r) \/ SkipWrite(r) \/ Insert(r) \/ ExceedQuota(r)
-    \/ Enqueue(r) \/ Write(r) \/ Sign(r) \/ Send(r) \/ Announce(r)
+TaskStep(r) == Persisting(r) \/ Announce(r)
 
-System ==
-    \/ \E r \in Requests : TaskStep(r)
-    \/ TakeExpired \/ (\E d \in Digests : Evict(d) \/ MeetVacant(d)) \/ FreeQuota \/ DeleteExpired \/ ExitOnVacant
-    \/ (\E r \in Requests : TellLost(r)) \/ Restart \/ RefuseToStart
+System == (\E r \in Requests : TaskStep(r)) \/ Collecting \/ Restarting
 
 Environment ==
     \/ \E r \in Requests : Receive(r) \/ FailWrite(r) \/ LeaveWriteInDoubt(r)
@@ -52,10 +47,7 @@ Next == System \/ Environment
 (* Tasks and the collector run when they can; a node that is down is          *)
 (* restarted, and its owners see that it was.  The environment owes nothing:  *)
 (* requests and commits may stop coming, and faults need not happen.          *)
-Fairness ==
-    /\ \A r \in Requests : WF_vars(TaskStep(r))
-    /\ WF_vars(TakeExpired \/ (\E d \in Digests : Evict(d) \/ MeetVacant(d)) \/ FreeQuota \/ DeleteExpired \/ ExitOnVacant)
-    /\ WF_vars((\E r \in Requests : TellLost(r)) \/ Restart \/ RefuseToStart)
+Fairness == (\A r \in Requests : WF_vars(TaskStep(r))) /\ WF_vars(Collecting) /\ WF_vars(Restarting)
 
 Spec == Init /\ [][Next]_vars /\ Fairness
 ================================================================================

@@ -141,10 +141,7 @@ DeleteExpired ==              \* delete_batches, one write for all of them, not 
     /\ collector' = Idle
     /\ UNCHANGED <<time, disk, cache, queue, used, task, signed, taken, announced, outcome, node, faults>>
 
-Collecting == TakeExpired \/ (\E d \in Digests : Evict(d)) \/ FreeQuota \/ DeleteExpired
---------------------------------------------------------------------------------
-(* FAULTS *)
-FailDelete ==                 \* delete_batches fails, which is logged (at debug level)
+FailDelete ==                 \* fault: delete_batches fails, which is logged (at debug level) and forgotten
     /\ node = "up" /\ collector.pc = "delete"
     /\ Spend("delete")
     /\ collector' = Idle
@@ -162,6 +159,10 @@ ExitOnVacant ==               \* policy "process": the hook ends the process
     /\ PanicPolicy = "process"
     /\ LoseMemory({})
     /\ UNCHANGED <<db, disk, faults>>
+
+Collecting ==
+    \/ TakeExpired \/ FreeQuota \/ DeleteExpired \/ ExitOnVacant
+    \/ \E d \in Digests : Evict(d) \/ MeetVacant(d)
 --------------------------------------------------------------------------------
 (* BatchStore::new on a restart.  Records that have expired (with the grace   *)
 (* period subtracted from their expiration, not added to it) are left out and *)

@@ -31,9 +31,10 @@ EXTENDS PersistenceProperties
 
 Working == {"write", "publish", "sign", "send", "announce", "remove", "release"}
 
-\* Ownership is where control is: in Java a map from digest to owner, kept in step with the places.
+\* Ownership is where control is; in Java, a map from digest to owner kept in step with the places.
+Collector   == 0
 OwnersOf(d) == {r \in Requests : task[r].pc \in Working /\ Digest(Item(r)) = d}
-                   \cup (IF d \in collector.evicted THEN {"collector"} ELSE {})
+                   \cup (IF d \in collector.evicted THEN {Collector} ELSE {})
 IsFree(d)   == OwnersOf(d) = {}
 
 Prolongs(d) == cache[d] # Absent      \* the task that owns d gives a stored batch a later expiration

@@ -17,7 +17,7 @@
 (*  - Time between commits: only the certified time is ever compared.  It     *)
 (*    comes from the ledger, which recovers it, so it never goes back.        *)
 (*  - Torn records: a write of the database is atomic; whether it happened    *)
-(*    may be in doubt (WriteInDoubt of the designs), what it wrote may not.   *)
+(*    may be in doubt (LeaveWriteInDoubt), what it wrote may not.             *)
 (*  - Loss between the node and the author: that is protocol `delivery`.      *)
 (*  - The memory of the proof manager but for the current run: an             *)
 (*    announcement binds the process that made it, and ends with it.          *)
@@ -46,7 +46,7 @@ Expiration(x) == Batches[x[1]][x[2]].expiration
 Digests       == {Digest(x) : x \in Items}
 Expirations   == {Expiration(x) : x \in Items}
 
-ASSUME BatchesAreBatches == /\ Requests \subseteq Nat
+ASSUME BatchesAreBatches == /\ Requests \subseteq Nat \ {0}
                             /\ \A r \in Requests : Len(Batches[r]) > 0
                             /\ Digests \subseteq Nat /\ Expirations \subseteq Nat \ {0}
 ASSUME SizesAreBytes     == \A d \in Digests : Size[d] \in Nat \ {0}
