@@ -1,4 +1,4 @@
------------------------------- MODULE MCReference -------------------------------
+------------------------------ MODULE MCReference ------------------------------
 (* The models of the reference design.  Bounds and faults are in their configurations. *)
 EXTENDS BatchPersistence, MCScenarios
 
