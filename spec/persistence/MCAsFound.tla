@@ -1,0 +1,28 @@
+------------------------------- MODULE MCAsFound -------------------------------
+(* The models of the design as found.  Bounds and faults are in their configurations. *)
+EXTENDS AsFound, MCScenarios
+
+(******************************************************************************)
+(* model              requests  time  quota  faults of each kind, at most     *)
+(* Resubmit           One12     0     2/2/2  1 write, 1 crash                 *)
+(*   deep             One121    0     2/2/2  2 write, 2 crash                 *)
+(* Concurrent         One12     0     2/2/2  none                             *)
+(*   deep             One121    0     2/2/2  none                             *)
+(* MetadataOnly       One12     0     2/2/0  1 write, 1 crash                 *)
+(*   deep             One121    0     2/2/0  2 write, 2 crash                 *)
+(* PartialRequest     Pair2     0     3/3/3  1 write                          *)
+(*   deep             Pair21    0     3/3/3  2 write                          *)
+(* Quota              Rival2    1     1/2/2  1 write, 1 crash                 *)
+(*   deep             Rival21   1     2/2/1  1 write, 1 crash                 *)
+(* Expiry             One12     2     2/2/2  1 crash                          *)
+(*   deep             One12     3     2/2/2  1 delete, 1 crash                *)
+(* ExpiryGrace        One1      2     2/2/2  1 crash                          *)
+(*   deep             One1Two   3     2/2/2  2 crash                          *)
+(* ProcessExit        Pair2     0     3/3/3  1 write                          *)
+(*   deep             Pair21    0     3/3/3  2 write                          *)
+(* PowerLoss          One12     0     2/2/2  1 power                          *)
+(*   deep             One121    0     2/2/2  2 power                          *)
+(* IndeterminateWrite One12     0     2/2/2  1 doubt, 1 crash                 *)
+(*   deep             One121    0     2/2/2  2 doubt, 2 crash                 *)
+(******************************************************************************)
+================================================================================

@@ -1,0 +1,30 @@
+------------------------------ MODULE MCReference ------------------------------
+(* The models of the reference design.  Bounds and faults are in their configurations. *)
+EXTENDS BatchPersistence, MCScenarios
+
+WitnessRules == \E r \in Requests : task[r].pc = "remove" /\ Stored(Digest(Item(r)))
+
+(******************************************************************************)
+(* model              requests  time  quota  faults of each kind, at most     *)
+(* Resubmit           One121    0     2/2/2  1 write, 1 crash                 *)
+(*   deep             One1212   0     2/2/2  2 write, 1 crash                 *)
+(* Concurrent         One121    0     2/2/2  none                             *)
+(*   deep             One1212   0     2/2/2  none                             *)
+(* MetadataOnly       One121    0     2/2/0  1 write, 1 crash                 *)
+(*   deep             One1212   0     2/2/0  2 write, 1 crash                 *)
+(* PartialRequest     Pair21    0     3/3/3  2 write                          *)
+(*   deep             Triple21  0     4/4/4  3 write                          *)
+(* Quota              Rival21   1     1/2/2  1 doubt, 1 crash                 *)
+(*   deep             Rival21   1     2/2/1  2 doubt, 1 delete, 1 crash       *)
+(* Expiry             One122    2     2/2/2  1 delete, 1 crash                *)
+(*   deep             One123    3     2/2/2  2 delete, 2 crash                *)
+(* ExpiryGrace        One121    2     2/2/2  1 delete, 1 crash                *)
+(*   deep             One121    3     2/2/2  2 delete, 2 crash                *)
+(* ProcessExit        Pair21    0     3/3/3  1 write, 1 crash                 *)
+(*   deep             Triple21  0     4/4/4  2 write, 1 crash                 *)
+(* PowerLoss          One121    1     2/2/2  1 doubt, 1 power                 *)
+(*   deep             One121    2     2/2/2  2 doubt, 2 power                 *)
+(* IndeterminateWrite One121    0     2/2/2  2 doubt, 1 crash                 *)
+(*   deep             One1212   0     2/2/2  3 doubt, 1 crash                 *)
+(******************************************************************************)
+================================================================================
