@@ -276,8 +276,8 @@ final class Exploration {
       }
       properties.forEach(
           (name, parts) -> {
-            for (Action step : parts.actions()) {
-              if (!violations.containsKey(name) && !tool.isValid(step, from, to)) {
+            for (StepCondition step : parts.actions()) {
+              if (!violations.containsKey(name) && !step.isValid(tool, from, to)) {
                 violated(name, current, Optional.of(to));
               }
             }

@@ -171,7 +171,7 @@ public final class Inside implements BiFunction<byte[], Predicate<long[]>, byte[
     stack.isInActions(from, to);
     for (PropertyParts parts : specification.properties().values()) {
       parts.invariants().forEach(invariant -> stack.isValid(invariant, to));
-      parts.actions().forEach(step -> stack.isValid(step, from, to));
+      parts.actions().forEach(step -> step.isValid(stack, from, to));
     }
   }
 

@@ -27,7 +27,7 @@ final class PropertyParts implements ToolGlobals {
   private final FastTool tool;
   private final java.util.List<Action> inits = new java.util.ArrayList<>();
   private final java.util.List<Action> invariants = new java.util.ArrayList<>();
-  private final java.util.List<Action> actions = new java.util.ArrayList<>();
+  private final java.util.List<StepCondition> actions = new java.util.ArrayList<>();
   private final java.util.List<Action> temporals = new java.util.ArrayList<>();
 
   private PropertyParts(FastTool tool) {
@@ -59,7 +59,7 @@ final class PropertyParts implements ToolGlobals {
     return invariants;
   }
 
-  java.util.List<Action> actions() {
+  java.util.List<StepCondition> actions() {
     return actions;
   }
 
@@ -115,7 +115,8 @@ final class PropertyParts implements ToolGlobals {
   private void takeAlways(OpApplNode always, ExprNode body, List substitutions) {
     if (body instanceof OpApplNode application
         && BuiltInOPs.getOpCode(application.getOperator().getName()) == OPCODE_sa) {
-      actions.add(action(body, substitutions));
+      ExprNode subscript = (ExprNode) application.getArgs()[1];
+      actions.add(new StepCondition(action(body, substitutions), action(subscript, substitutions)));
     } else if (level(body) < 2) {
       invariants.add(action(body, substitutions));
     } else {
