@@ -40,4 +40,4 @@ Fairness == \A p \in Healthy : WF_vars(Write(p)) /\ WF_vars(Take(p))
 Spec == Init /\ [][Next]_vars /\ Fairness
 ================================================================================
 
-Models (MCAsFoundIsolation): StuckPeer with 3 receivers; standard 3 messages, queue 2, pipe 1; deep 5, 3, 2.
+Models (MCAsFoundIsolation): StuckPeer with 3 receivers; standard 3 messages, queue 2, pipe 1; deep 4, 3, 2.

@@ -203,3 +203,5 @@ Models (MCReference, two half-frames per frame):
     tier       messages  outbox  wire  faults   scenarios
     standard   4         2       1     2        Stall, Reset, EncodeFailure (and resets), IoError, Overlap; Byzantine (no budget)
     deep       5         3       2     3        the same
+
+Only in Overlap does a connection linger: a Sever at any moment stands there for every way in which the sender ends one.

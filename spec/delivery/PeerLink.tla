@@ -11,10 +11,10 @@
 (* acknowledgements on their way back.  Bytes are FIFO, so a receiver cannot  *)
 (* read past what it dislikes.                                                *)
 (*                                                                            *)
-(* When the sender ends a connection, or the receiver has not yet seen a      *)
-(* reset, what it has read or still can read of it may come in later, beside  *)
-(* the next connection (old).  Only the latest predecessor is kept: an older  *)
-(* one is one whose bytes are lost.                                           *)
+(* When a connection has ended for the sender, what the receiver has read of  *)
+(* it, and where it lingers what it still can read, may come in beside the    *)
+(* next connection (old).  Only the latest predecessor is kept: an older one  *)
+(* is one whose bytes are lost.                                               *)
 (*                                                                            *)
 (* Left out: corruption and reordering of bytes (TLS and TCP), who dials      *)
 (* (connects are instantaneous), addresses, and the health check: a receiver  *)
@@ -31,13 +31,14 @@ CONSTANTS
     SocketRoom,    \* half-frames that the wire holds
     FaultKinds,    \* what may go wrong
     MaxFaults,     \* how often: finitely many faults is the premise of every promise of delivery
-    Byzantine      \* TRUE: the receiver stops and resumes at will, and may stay stopped
+    Byzantine,     \* TRUE: the receiver stops and resumes at will, and may stay stopped
+    Lingers        \* TRUE: what is on the wire when the sender ends a connection can still be read
 
 ASSUME MessagesAreNumbered == Messages = 1 .. Cardinality(Messages)
 ASSUME BoundsArePositive   == Capacity \in Nat \ {0} /\ HighWater \in Nat \ {0} /\ SocketRoom \in Nat \ {0}
 ASSUME FaultsAreKnown      == /\ FaultKinds \subseteq {"stall", "reset", "sever", "encode", "io"}
                               /\ MaxFaults \in Nat
-                              /\ Byzantine \in BOOLEAN
+                              /\ Byzantine \in BOOLEAN /\ Lingers \in BOOLEAN
 
 VARIABLES
     status,        \* status[m]: what the owner of m knows
@@ -101,7 +102,7 @@ Leftover(w, p) == IF \E m \in Messages : <<m, 2>> \in Range(w) \cup Range(p)
 \* The sender closes both halves.  Its sink is gone; acknowledgements can no longer come in.
 EndConnection ==
     /\ conn' = "down" /\ sink' = <<>> /\ wire' = <<>> /\ parser' = <<>> /\ acks' = <<>>
-    /\ old' = Leftover(wire, parser)
+    /\ old' = Leftover(IF Lingers THEN wire ELSE <<>>, parser)
 
 \* A fresh connection has a fresh sink, wire and parser.
 OpenConnection ==

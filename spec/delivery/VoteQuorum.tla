@@ -47,4 +47,4 @@ Spec == Init /\ [][Next]_vars /\ Fairness
 ================================================================================
 
 Models (MCVoteQuorum): n = 4, f = 1, two connections fail; deep n = 7, f = 2, three fail, where the graph allows it, else n = 4 and
-three fail (AllCorrect, SilentLeader with timeouts, ByzantineLeader).
+three fail (with timeouts, AllCorrect, ByzantineLeader).

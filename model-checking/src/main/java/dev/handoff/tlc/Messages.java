@@ -137,6 +137,12 @@ final class Messages {
   static String oneLine(String message) {
     return message
         .replaceAll("TLC threw an unexpected exception\\.[^:]*:", "")
+        .replaceAll(
+            "the operator overridden by the Java method public static \\S+ tlc2\\.module\\.(\\w+)\\.(\\w+)\\([^)]*\\)",
+            "the operator $2 of module $1")
+        .replaceAll(
+            "Cannot cast tlc2\\.value\\.impl\\.(\\w+)Value to tlc2\\.value\\.impl\\.(\\w+)Value",
+            "$1 is not $2")
         .replaceAll("\\s+", " ")
         .strip();
   }
