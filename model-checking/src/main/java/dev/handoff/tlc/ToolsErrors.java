@@ -210,11 +210,12 @@ final class ToolsErrors {
 
   /** The lines that say something, as one; not the state in which it happened. */
   private static String oneLine(List<String> lines) {
-    return lines.stream()
-        .takeWhile(line -> !line.startsWith("While working on the initial state"))
-        .filter(line -> !isNoise(line))
-        .map(line -> line.replaceFirst("^: ", "").strip())
-        .limit(6)
-        .collect(Collectors.joining(" "));
+    return Messages.oneLine(
+        lines.stream()
+            .takeWhile(line -> !line.startsWith("While working on the initial state"))
+            .filter(line -> !isNoise(line))
+            .map(line -> line.replaceFirst("^: ", "").strip())
+            .limit(6)
+            .collect(Collectors.joining(" ")));
   }
 }
