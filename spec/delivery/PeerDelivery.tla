@@ -57,7 +57,7 @@ GiveUp ==                  \* the owner's deadline or decision ends the session,
 
 IsToEncode(m) ==           \* the sink is empty, and m is the next message that this connection has not carried
     /\ InUse /\ sink = <<>>
-    /\ sender.sent < Len(outbox) /\ m = outbox[sender.sent + 1]
+    /\ sender.sent + 1 \in DOMAIN outbox /\ m = outbox[sender.sent + 1]
 
 Encode(m) ==               \* linearization point: the frame is in the sink's buffer
     /\ IsToEncode(m)
