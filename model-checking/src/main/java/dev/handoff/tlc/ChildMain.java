@@ -2,11 +2,11 @@ package dev.handoff.tlc;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The main class of a {@link Child}.
@@ -19,50 +19,44 @@ final class ChildMain {
   /** The system property that says that each job gets a class loader of its own. */
   static final String ISOLATE = "handoff.isolate";
 
-  private static final int PIPE_BYTES = 1 << 16;
-
   private ChildMain() {}
 
-  public static void main(String[] arguments) throws IOException, TlcException {
-    DataInputStream in = new DataInputStream(watched());
+  public static void main(String[] arguments)
+      throws IOException, TlcException, InterruptedException {
     DataOutputStream out = new DataOutputStream(System.out);
     System.setOut(System.err); // whatever the tools print must not get between the readings
     IsolatedRuns isolated = Boolean.getBoolean(ISOLATE) ? new IsolatedRuns() : null;
-    try {
-      while (true) {
-        byte[] job = new byte[in.readInt()];
-        in.readFully(job);
-        byte[] outcome =
-            isolated == null
-                ? new Inside().apply(job, reading -> report(out, reading))
-                : isolated.run(job, reading -> report(out, reading));
-        out.writeInt(outcome.length);
-        out.write(outcome);
-        out.flush();
-      }
-    } catch (EOFException e) {
-      Runtime.getRuntime().halt(0); // liveness checking may have left threads behind
+    BlockingQueue<byte[]> jobs = new LinkedBlockingQueue<>(1);
+    Thread reader = new Thread(() -> readUntilTheParentIsGone(jobs), "jobs");
+    reader.setDaemon(true);
+    reader.start();
+    while (true) {
+      byte[] outcome = run(isolated, jobs.take(), out);
+      out.writeInt(outcome.length);
+      out.write(outcome);
+      out.flush();
     }
   }
 
-  /** Standard input, read ahead by a thread that ends the process when the parent is gone. */
-  private static PipedInputStream watched() throws IOException {
-    PipedInputStream jobs = new PipedInputStream(PIPE_BYTES);
-    PipedOutputStream pipe = new PipedOutputStream(jobs);
-    Thread watcher =
-        new Thread(
-            () -> {
-              try {
-                System.in.transferTo(pipe);
-              } catch (IOException e) {
-                // Broken is ended: fall through to the same end.
-              }
-              Runtime.getRuntime().halt(0);
-            },
-            "parent-watch");
-    watcher.setDaemon(true);
-    watcher.start();
-    return jobs;
+  private static byte[] run(@Nullable IsolatedRuns isolated, byte[] job, DataOutputStream out)
+      throws TlcException {
+    return isolated == null
+        ? new Inside().apply(job, reading -> report(out, reading))
+        : isolated.run(job, reading -> report(out, reading));
+  }
+
+  private static void readUntilTheParentIsGone(BlockingQueue<byte[]> jobs) {
+    try (DataInputStream in = new DataInputStream(System.in)) {
+      while (true) {
+        byte[] job = new byte[in.readInt()];
+        in.readFully(job);
+        jobs.put(job);
+      }
+    } catch (IOException | InterruptedException e) {
+      // Ended or broken, nobody waits for an outcome any more. Not exit: liveness checking may
+      // have left threads behind.
+      Runtime.getRuntime().halt(0);
+    }
   }
 
   private static boolean report(DataOutputStream out, long[] reading) {

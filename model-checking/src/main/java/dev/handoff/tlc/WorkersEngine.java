@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  * ends after {@value #RUNS_PER_CHILD} runs.
  */
 final class WorkersEngine implements Engine {
-  private static final int RUNS_PER_CHILD = 16;
+  private static final int RUNS_PER_CHILD = 40;
   private static final List<String> OPTIONS =
       List.of(
           "-XX:TieredStopAtLevel=1",
