@@ -20,6 +20,7 @@ public final class Scratch implements AutoCloseable {
   private final Path root;
   private final Thread hook;
   private final List<Runnable> users = new CopyOnWriteArrayList<>();
+  private final List<Runnable> tenants = new CopyOnWriteArrayList<>();
 
   private Scratch(Path root) {
     this.root = root;
@@ -30,6 +31,7 @@ public final class Scratch implements AutoCloseable {
   // The end of the process, Ctrl-C for one, comes while others still write here.
   private void end() {
     users.forEach(Runnable::run);
+    tenants.forEach(Runnable::run);
     try {
       delete(root);
     } catch (UncheckedIOException e) {
@@ -44,6 +46,16 @@ public final class Scratch implements AutoCloseable {
    */
   public void stopFirst(Runnable stop) {
     users.add(stop);
+  }
+
+  /**
+   * Has something that lives as long as the folder ended before that is deleted, by {@link #close}
+   * or by the end of the process.
+   *
+   * @param end returns, soon, when nothing more is written to the folder; must not throw
+   */
+  void endWith(Runnable end) {
+    tenants.add(end);
   }
 
   /**
@@ -92,6 +104,7 @@ public final class Scratch implements AutoCloseable {
     } catch (IllegalStateException shuttingDown) {
       return; // the hook is running, or about to
     }
+    tenants.forEach(Runnable::run);
     delete(root);
   }
 

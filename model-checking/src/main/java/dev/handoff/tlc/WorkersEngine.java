@@ -31,6 +31,13 @@ final class WorkersEngine implements Engine {
   WorkersEngine(Scratch scratch) throws TlcException {
     this.scratch = scratch;
     this.standardModules = StandardModules.unpack(scratch);
+    scratch.endWith(this::endIdleWorkers);
+  }
+
+  private void endIdleWorkers() {
+    for (Worker worker = idle.poll(); worker != null; worker = idle.poll()) {
+      worker.child().close();
+    }
   }
 
   @Override
