@@ -143,8 +143,11 @@ class ProcessTest {
     int exit =
         start(folder.resolve("none"), "check", "--module", folder + "/Counter.tla").waitFor();
     assertThat(exit).isEqualTo(Exit.TOOL);
-    assertThat(text("err").lines()).hasSize(1);
-    assertThat(text("err"))
+    // Newer virtual machines warn of the folder themselves, before this program starts.
+    List<String> ours =
+        text("err").lines().filter(line -> !line.startsWith("WARNING: java.io.tmpdir")).toList();
+    assertThat(ours).hasSize(1);
+    assertThat(ours.get(0))
         .startsWith("handoff: the temporary folder " + folder.resolve("none"))
         .contains("-Djava.io.tmpdir=DIR");
   }
