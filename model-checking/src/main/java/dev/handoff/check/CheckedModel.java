@@ -2,11 +2,13 @@ package dev.handoff.check;
 
 import dev.handoff.check.Outcome.Failed;
 import dev.handoff.check.Outcome.Judged;
+import dev.handoff.spec.Manifest;
 import dev.handoff.spec.Model;
 import dev.handoff.spec.Protocol;
 import dev.handoff.tlc.ModelResult;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A model with what a run of it showed.
@@ -37,6 +39,16 @@ public record CheckedModel(
         outcome instanceof Judged judged
             ? Comparison.compare(model, judged.result(), detail)
             : List.of());
+  }
+
+  /** Models of a manifest, each compared with its pins; an outcome for each, in their order. */
+  public static List<CheckedModel> ofModels(
+      Manifest manifest, List<Model> models, List<Outcome> outcomes, Detail detail) {
+    return IntStream.range(0, models.size())
+        .mapToObj(
+            i ->
+                ofModel(manifest.protocolOf(models.get(i)), models.get(i), outcomes.get(i), detail))
+        .toList();
   }
 
   /** What the engine found, if it came to an end. */

@@ -3,7 +3,6 @@ package dev.handoff.cli;
 import dev.handoff.check.CheckReport;
 import dev.handoff.check.CheckedModel;
 import dev.handoff.check.Job;
-import dev.handoff.check.Jobs;
 import dev.handoff.check.Outcome;
 import dev.handoff.report.CheckJson;
 import dev.handoff.report.CheckText;
@@ -85,26 +84,11 @@ final class CheckCommand implements Callable<Integer> {
   private int checkModels(Workbench bench) throws CliException {
     Specifications specifications = bench.specifications(spec.folder);
     List<Model> models = Workbench.models(specifications, spec, patterns);
-    List<Job> jobs = new ArrayList<>();
-    for (Model model : models) {
-      jobs.add(
-          Jobs.of(
-              specifications,
-              model,
-              bench.engineFor(model, models.size(), running.engine),
-              running.timeout()));
-    }
+    List<Job> jobs = bench.jobs(specifications, models, running);
     long start = System.nanoTime();
     List<Outcome> outcomes = bench.run(jobs, running);
-    List<CheckedModel> checked = new ArrayList<>();
-    for (int i = 0; i < models.size(); i++) {
-      checked.add(
-          CheckedModel.ofModel(
-              specifications.manifest().protocolOf(models.get(i)),
-              models.get(i),
-              outcomes.get(i),
-              bench.detail()));
-    }
+    List<CheckedModel> checked =
+        CheckedModel.ofModels(specifications.manifest(), models, outcomes, bench.detail());
     // Who checks a part is at work on it; the whole must have no gaps.
     boolean whole = patterns.isEmpty() && spec.tier == Tier.STANDARD;
     CheckReport report =

@@ -4,7 +4,6 @@ import dev.handoff.check.CheckReport;
 import dev.handoff.check.CheckedModel;
 import dev.handoff.check.Detail;
 import dev.handoff.check.Job;
-import dev.handoff.check.Jobs;
 import dev.handoff.check.Outcome;
 import dev.handoff.check.Pinning;
 import dev.handoff.report.CheckText;
@@ -67,20 +66,15 @@ final class PinCommand implements Callable<Integer> {
     try (Workbench bench = Workbench.open(console, engines, Optional.empty())) {
       Specifications before = bench.specifications(spec.folder);
       List<Model> models = Workbench.models(before, spec, patterns);
-      List<Job> jobs = new ArrayList<>();
-      for (Model model : models) {
-        jobs.add(
-            Jobs.of(
-                before,
-                model,
-                bench.engineFor(model, models.size(), running.engine),
-                running.timeout()));
-      }
+      List<Job> jobs = bench.jobs(before, models, running);
       long start = System.nanoTime();
       List<Outcome> outcomes = bench.run(jobs, running);
       // Somebody may have edited the manifest meanwhile: what they changed is left alone.
       Specifications now = bench.specifications(spec.folder);
-      Manifest pinned = Pinning.pin(now.manifest(), checked(before.manifest(), models, outcomes));
+      Manifest pinned =
+          Pinning.pin(
+              now.manifest(),
+              CheckedModel.ofModels(before.manifest(), models, outcomes, Detail.FULL));
       write(now, pinned);
       List<Model> after =
           models.stream()
@@ -88,22 +82,11 @@ final class PinCommand implements Callable<Integer> {
               .toList();
       CheckReport report =
           new CheckReport(
-              checked(before.manifest(), after, outcomes),
+              CheckedModel.ofModels(before.manifest(), after, outcomes, Detail.FULL),
               List.of(),
               TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
       return finish(bench, report, now.folder().resolve(Manifest.FILE_NAME));
     }
-  }
-
-  private static List<CheckedModel> checked(
-      Manifest manifest, List<Model> models, List<Outcome> outcomes) {
-    List<CheckedModel> checked = new ArrayList<>();
-    for (int i = 0; i < models.size(); i++) {
-      Model model = models.get(i);
-      checked.add(
-          CheckedModel.ofModel(manifest.protocolOf(model), model, outcomes.get(i), Detail.FULL));
-    }
-    return checked;
   }
 
   private static void write(Specifications specifications, Manifest manifest) throws CliException {

@@ -3,6 +3,7 @@ package dev.handoff.cli;
 import dev.handoff.check.Board;
 import dev.handoff.check.Detail;
 import dev.handoff.check.Job;
+import dev.handoff.check.Jobs;
 import dev.handoff.check.Outcome;
 import dev.handoff.check.Outcome.Failed;
 import dev.handoff.check.Runner;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +125,21 @@ final class Workbench implements AutoCloseable {
       return engine(Place.PROCESS);
     }
     return engine(together < MANY_MODELS ? Place.HERE : Place.WORKERS);
+  }
+
+  /** A job for each of those models, in their order. */
+  List<Job> jobs(Specifications specifications, List<Model> models, RunOptions options)
+      throws CliException {
+    List<Job> jobs = new ArrayList<>();
+    for (Model model : models) {
+      jobs.add(
+          Jobs.of(
+              specifications,
+              model,
+              engineFor(model, models.size(), options.engine),
+              options.timeout()));
+    }
+    return jobs;
   }
 
   /** The engine for a module of the user's own, of which nobody knows how large it is. */
