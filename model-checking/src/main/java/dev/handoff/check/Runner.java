@@ -7,18 +7,15 @@ import dev.handoff.tlc.TlcException;
 import dev.handoff.tlc.TlcException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 /**
- * Runs jobs on a fixed number of threads, the largest first, so that no large one is left alone at
- * the end.
+ * Runs jobs on a fixed number of threads, in the order of {@link JobQueue}.
  *
  * <p>One use: {@link #run} may be called once. {@link #stop} may be called from any thread.
  */
@@ -51,11 +48,7 @@ public final class Runner {
    * @throws InterruptedException if the calling thread is interrupted; the jobs are cancelled then
    */
   public List<Outcome> run() throws InterruptedException {
-    ConcurrentLinkedQueue<Integer> queue = new ConcurrentLinkedQueue<>();
-    IntStream.range(0, jobs.size())
-        .boxed()
-        .sorted(Comparator.comparingLong((Integer i) -> jobs.get(i).weight()).reversed())
-        .forEach(queue::add);
+    JobQueue queue = new JobQueue(jobs);
     Map<Integer, Outcome> outcomes = new ConcurrentHashMap<>();
     for (int i = 0; i < threads; i++) {
       Thread worker = new Thread(() -> work(queue, outcomes), "model-runner-" + i);
@@ -90,10 +83,12 @@ public final class Runner {
     return ended.await(limit.toMillis(), TimeUnit.MILLISECONDS) ? 0 : ended.getCount();
   }
 
-  private void work(ConcurrentLinkedQueue<Integer> queue, Map<Integer, Outcome> outcomes) {
+  private void work(JobQueue queue, Map<Integer, Outcome> outcomes) {
     try {
-      for (Integer i = queue.poll(); i != null && !board.cancelled(); i = queue.poll()) {
-        outcomes.put(i, run(jobs.get(i)));
+      Optional<Integer> job = queue.next(Optional.empty());
+      while (job.isPresent() && !board.cancelled()) {
+        outcomes.put(job.get(), run(jobs.get(job.get())));
+        job = queue.next(job);
       }
     } finally {
       ended.countDown();

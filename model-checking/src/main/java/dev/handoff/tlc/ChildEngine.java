@@ -11,6 +11,7 @@ final class ChildEngine implements Engine {
 
   private final Scratch scratch;
   private final Path standardModules;
+  private final Literals literals = new Literals();
 
   ChildEngine(Scratch scratch) throws TlcException {
     this.scratch = scratch;
@@ -23,7 +24,9 @@ final class ChildEngine implements Engine {
     Deadline deadline = new Deadline(model.timeoutMillis());
     try (Child child = Child.start(folder, OPTIONS)) {
       byte[] job =
-          Inside.write(new Inside.Job(model, standardModules.toString(), folder.toString()));
+          Inside.write(
+              new Inside.Job(
+                  model, literals.of(model), standardModules.toString(), folder.toString()));
       return Outcome.of(child.run(job, deadline, deadline.following(watch)), deadline);
     } finally {
       Scratch.delete(folder);

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * The main class of a {@link Child}.
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * outcome's length and bytes.
  */
 final class ChildMain {
-  /** The system property that says that each job gets a class loader of its own. */
-  static final String ISOLATE = "handoff.isolate";
+  /** The system property that says that more than one job is to come, of whatever modules. */
+  static final String MANY = "handoff.many";
 
   private ChildMain() {}
 
@@ -25,24 +25,17 @@ final class ChildMain {
       throws IOException, TlcException, InterruptedException {
     DataOutputStream out = new DataOutputStream(System.out);
     System.setOut(System.err); // whatever the tools print must not get between the readings
-    IsolatedRuns isolated = Boolean.getBoolean(ISOLATE) ? new IsolatedRuns() : null;
+    Runs runs = Boolean.getBoolean(MANY) ? new InRooms(new IsolatedRuns()) : new Inside()::apply;
     BlockingQueue<byte[]> jobs = new LinkedBlockingQueue<>(1);
     Thread reader = new Thread(() -> readUntilTheParentIsGone(jobs), "jobs");
     reader.setDaemon(true);
     reader.start();
     while (true) {
-      byte[] outcome = run(isolated, jobs.take(), out);
+      byte[] outcome = runs.run(jobs.take(), reading -> report(out, reading));
       out.writeInt(outcome.length);
       out.write(outcome);
       out.flush();
     }
-  }
-
-  private static byte[] run(@Nullable IsolatedRuns isolated, byte[] job, DataOutputStream out)
-      throws TlcException {
-    return isolated == null
-        ? new Inside().apply(job, reading -> report(out, reading))
-        : isolated.run(job, reading -> report(out, reading));
   }
 
   private static void readUntilTheParentIsGone(BlockingQueue<byte[]> jobs) {
@@ -56,6 +49,37 @@ final class ChildMain {
       // Ended or broken, nobody waits for an outcome any more. Not exit: liveness checking may
       // have left threads behind.
       Runtime.getRuntime().halt(0);
+    }
+  }
+
+  private interface Runs {
+    byte[] run(byte[] job, Predicate<long[]> goOn) throws TlcException, IOException;
+  }
+
+  /** Keeps the room of the last module, as long as nothing went wrong in it. */
+  private static final class InRooms implements Runs {
+    private final IsolatedRuns runs;
+    private String module = "";
+    private IsolatedRuns.Room room;
+
+    InRooms(IsolatedRuns runs) {
+      this.runs = runs;
+      this.room = runs.open();
+    }
+
+    @Override
+    public byte[] run(byte[] job, Predicate<long[]> goOn) throws TlcException, IOException {
+      String wanted = ((Inside.Job) Inside.read(job)).request().module();
+      if (!wanted.equals(module)) {
+        room.close();
+        room = runs.open();
+        module = wanted;
+      }
+      byte[] outcome = room.run(job, goOn);
+      if (Inside.read(outcome) instanceof Inside.Failure) {
+        module = "";
+      }
+      return outcome;
     }
   }
 

@@ -101,7 +101,8 @@ final class Exploration {
       TLCState state = queue.remove();
       IdThread.setCurrentState(state);
       long before = generated;
-      successors.of(state, explored);
+      long fingerprint = index.fingerprint(explored);
+      successors.of(state, explored, fingerprint);
       try {
         tool.getNextStates(successors, state);
       } catch (RuntimeException | StackOverflowError e) {
@@ -110,7 +111,7 @@ final class Exploration {
       if (checkDeadlock && generated == before) {
         violated(PropertyResult.DEADLOCK, explored, Optional.empty());
       }
-      temporal.addSuccessors(tool, state, successors.inModel);
+      temporal.addSuccessors(tool, state, fingerprint, successors.inModel);
     }
     beat();
   }
@@ -232,13 +233,15 @@ final class Exploration {
 
   private final class Successors implements INextStateFunctor {
     private int current;
+    private long currentPrint;
     private SetOfStates inModel = new SetOfStates();
 
-    void of(TLCState state, int position) {
+    void of(TLCState state, int position, long fingerprint) {
       current = position;
+      currentPrint = fingerprint;
       inModel = new SetOfStates(16);
       if (temporal.any()) {
-        inModel.put(state.fingerPrint(), state); // the stuttering step
+        inModel.put(fingerprint, state); // the stuttering step
       }
     }
 
@@ -259,8 +262,8 @@ final class Exploration {
       }
       boolean within = tool.isInModel(to) && tool.isInActions(from, to);
       boolean fresh = true;
+      long fingerprint = to.fingerPrint();
       if (within) {
-        long fingerprint = to.fingerPrint();
         fresh = index.add(fingerprint, current) != StateIndex.NONE;
         if (temporal.any()) {
           inModel.put(fingerprint, to);
@@ -277,7 +280,8 @@ final class Exploration {
       properties.forEach(
           (name, parts) -> {
             for (StepCondition step : parts.actions()) {
-              if (!violations.containsKey(name) && !step.isValid(tool, from, to)) {
+              if (!violations.containsKey(name)
+                  && !step.isValid(tool, from, currentPrint, to, fingerprint)) {
                 violated(name, current, Optional.of(to));
               }
             }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 final class InProcessEngine implements Engine {
   private final Scratch scratch;
   private final Path standardModules;
+  private final Literals literals = new Literals();
   private final IsolatedRuns runs;
 
   InProcessEngine(Scratch scratch) throws TlcException {
@@ -23,10 +24,12 @@ final class InProcessEngine implements Engine {
   public ModelResult run(ModelRequest model, Watch watch) throws TlcException {
     Path folder = scratch.fresh("run-");
     Deadline deadline = new Deadline(model.timeoutMillis());
-    try {
+    try (IsolatedRuns.Room room = runs.open()) {
       byte[] job =
-          Inside.write(new Inside.Job(model, standardModules.toString(), folder.toString()));
-      return Outcome.of(runs.run(job, deadline.following(watch)), deadline);
+          Inside.write(
+              new Inside.Job(
+                  model, literals.of(model), standardModules.toString(), folder.toString()));
+      return Outcome.of(room.run(job, deadline.following(watch)), deadline);
     } finally {
       Scratch.delete(folder);
     }

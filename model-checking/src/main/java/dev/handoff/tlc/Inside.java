@@ -23,18 +23,33 @@ import tlc2.tool.impl.CallStackTool;
 import tlc2.tool.impl.FastTool;
 import tlc2.util.FP64;
 import tlc2.value.RandomEnumerableValues;
+import tlc2.value.impl.ModelValue;
+import util.UniqueString;
 
 /**
- * The entry to a class loader, or a process, that runs one model and is then thrown away: TLC keeps
- * static state, and a second specification in the same class loader is silently wrong.
+ * The entry to a class loader, or a process, that runs models of one module and is then thrown
+ * away: TLC keeps static state, and a second specification in the same class loader is silently
+ * wrong.
  *
  * <p>What crosses is serialized, because both sides have classes of their own: a {@link Job} goes
  * in, a {@link ModelResult} or a {@link Failure} comes out. Progress is {@code {generated,
  * distinct, queued, depth}}; the answer {@code false} stops the run.
  */
 public final class Inside implements BiFunction<byte[], Predicate<long[]>, byte[]> {
-  /** A run: the request, the unpacked standard modules, and an empty folder of its own. */
-  record Job(ModelRequest request, String standardModules, String folder) implements Serializable {}
+  /**
+   * A run.
+   *
+   * @param request what to run
+   * @param literals the string literals to be known to TLC from the start; see {@link Literals}
+   * @param standardModules where the standard modules are
+   * @param folder an empty one of its own
+   */
+  record Job(ModelRequest request, List<String> literals, String standardModules, String folder)
+      implements Serializable {
+    Job {
+      literals = List.copyOf(literals);
+    }
+  }
 
   /** Why there is no result. */
   record Failure(TlcException.Kind kind, String message) implements Serializable {}
@@ -62,9 +77,13 @@ public final class Inside implements BiFunction<byte[], Predicate<long[]>, byte[
   private static ModelResult run(Job job, Predicate<long[]> goOn) throws Exception {
     long started = System.nanoTime();
     Messages messages = Messages.install();
+    // What an earlier run of the same module may have left; see IsolatedRuns.
+    TLCGlobals.mainChecker = null;
+    ModelValue.init();
     FP64.Init(0);
     RandomEnumerableValues.setSeed(0);
     TLCGlobals.setNumWorkers(1);
+    job.literals().forEach(UniqueString::uniqueStringOf);
     ModelRequest request = job.request();
     Specification specification =
         Specification.parse(
@@ -171,7 +190,9 @@ public final class Inside implements BiFunction<byte[], Predicate<long[]>, byte[
     stack.isInActions(from, to);
     for (PropertyParts parts : specification.properties().values()) {
       parts.invariants().forEach(invariant -> stack.isValid(invariant, to));
-      parts.actions().forEach(step -> step.isValid(stack, from, to));
+      parts
+          .actions()
+          .forEach(step -> step.isValid(stack, from, from.fingerPrint(), to, to.fingerPrint()));
     }
   }
 

@@ -16,10 +16,14 @@ import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
- * Runs of TLC in this process, each in a class loader that is never used again.
+ * Runs of TLC in this process, in rooms: class loaders that know nothing of each other.
  *
- * <p>The loader's parent is the platform's, so that nothing of TLC's static state is shared; see
- * {@link Inside} for what crosses. Thread-safe.
+ * <p>TLC keeps static state, above all the table of names in which a variable has its position in a
+ * state: a second specification in the same loader is silently wrong. Models of one module, which
+ * differ in their configurations only, agree in all of it. They may follow one another in a room,
+ * which saves what a run costs before its first state; the tests compare them with runs in rooms of
+ * their own. The loader's parent is the platform's; see {@link Inside} for what crosses.
+ * Thread-safe, a room is not.
  */
 final class IsolatedRuns {
   /** TLC recurses deeply; the default of 1 MiB or less is too little for long sequences. */
@@ -48,38 +52,52 @@ final class IsolatedRuns {
     this.classPath = urls.toArray(URL[]::new);
   }
 
-  /**
-   * Runs one job to its end.
-   *
-   * @throws TlcException if the run was interrupted, or the tools cannot be loaded
-   */
-  byte[] run(byte[] job, Predicate<long[]> goOn) throws TlcException {
-    try (Loader loader = new Loader()) {
-      return apply(loader, job, goOn);
-    } catch (IOException e) {
-      throw new TlcException(TlcException.Kind.RESOURCE, "cannot read: " + e.getMessage());
-    }
+  /** A new room. */
+  Room open() {
+    return new Room(new Loader());
   }
 
-  private static byte[] apply(ClassLoader loader, byte[] job, Predicate<long[]> goOn)
-      throws TlcException {
-    BiFunction<byte[], Predicate<long[]>, byte[]> inside = inside(loader);
-    byte[][] outcome = new byte[1][];
-    Thread thread =
-        new Thread(null, () -> outcome[0] = inside.apply(job, goOn), "tlc", STACK_BYTES);
-    thread.setContextClassLoader(loader);
-    thread.setDaemon(true);
-    thread.start();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TlcException(TlcException.Kind.CANCELLED, "interrupted");
+  /** Runs of one module, one after the other. */
+  static final class Room implements AutoCloseable {
+    private final Loader loader;
+
+    private Room(Loader loader) {
+      this.loader = loader;
     }
-    if (outcome[0] == null) {
-      throw new TlcException(TlcException.Kind.TOOLS, "TLC ended without a result");
+
+    /**
+     * Runs one job to its end.
+     *
+     * @throws TlcException if the run was interrupted, or the tools cannot be loaded
+     */
+    byte[] run(byte[] job, Predicate<long[]> goOn) throws TlcException {
+      BiFunction<byte[], Predicate<long[]>, byte[]> inside = inside(loader);
+      byte[][] outcome = new byte[1][];
+      Thread thread =
+          new Thread(null, () -> outcome[0] = inside.apply(job, goOn), "tlc", STACK_BYTES);
+      thread.setContextClassLoader(loader);
+      thread.setDaemon(true);
+      thread.start();
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new TlcException(TlcException.Kind.CANCELLED, "interrupted");
+      }
+      if (outcome[0] == null) {
+        throw new TlcException(TlcException.Kind.TOOLS, "TLC ended without a result");
+      }
+      return outcome[0];
     }
-    return outcome[0];
+
+    @Override
+    public void close() throws TlcException {
+      try {
+        loader.close();
+      } catch (IOException e) {
+        throw new TlcException(TlcException.Kind.RESOURCE, "cannot read: " + e.getMessage());
+      }
+    }
   }
 
   @SuppressWarnings("unchecked") // Inside, of another class loader, implements exactly this

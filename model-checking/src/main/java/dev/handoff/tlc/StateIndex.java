@@ -51,6 +51,11 @@ final class StateIndex {
     return size;
   }
 
+  /** The fingerprint of the state of that index. */
+  long fingerprint(int index) {
+    return fingerprints[index];
+  }
+
   /** The fingerprints on the path from an initial state to the state of that index. */
   long[] path(int index) {
     int length = 0;

@@ -94,10 +94,10 @@ final class Temporal {
     checks.values().forEach(check -> check.addInitState(tool, state, fingerprint));
   }
 
-  void addSuccessors(FastTool tool, TLCState state, SetOfStates successors) {
+  void addSuccessors(FastTool tool, TLCState state, long fingerprint, SetOfStates successors) {
     for (LiveCheck check : checks.values()) {
       try {
-        check.addNextState(tool, state, state.fingerPrint(), successors);
+        check.addNextState(tool, state, fingerprint, successors);
         successors.resetNext();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
