@@ -20,7 +20,9 @@ import java.util.TreeSet;
 
 /** A small manifest with its files, and results as an engine gives them. */
 public final class Fixtures {
-  /** A well-formed manifest without gaps: two designs, two properties, both tiers, one mutant. */
+  /**
+   * A well-formed manifest without gaps: two designs, two properties, both tiers, a mutant, claims.
+   */
   public static final String MANIFEST =
       """
       { "schema": 1,
@@ -78,6 +80,19 @@ public final class Fixtures {
             "with": ["  /\\\\ n = \\"none\\""],
             "model": "toy/Reference/Crash", "noticedBy": ["TypeOK"],
             "why": "a counter that starts as a string" }
+        ],
+        "claims": [
+          { "id": "007/it-loses", "verdict": "confirmed",
+            "statement": "What is sent to a receiver that is gone is lost",
+            "why": "Nobody sends it again.",
+            "questions": [
+              {"model": "toy/AsFound/Crash", "property": "NoLoss", "result": "violated"},
+              {"model": "toy/AsFound/Crash", "property": "ClaimLate", "result": "violated", "traceLength": 5, "kind": "liveness", "asks": "nothing is late"}
+            ] },
+          { "id": "007/likely", "verdict": "outOfReach",
+            "statement": "It happens often",
+            "why": "A model knows what can happen, not how often.",
+            "questions": [] }
         ]
       }
       """;

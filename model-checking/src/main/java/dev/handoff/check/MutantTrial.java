@@ -2,6 +2,7 @@ package dev.handoff.check;
 
 import dev.handoff.check.Outcome.Failed;
 import dev.handoff.check.Outcome.Judged;
+import dev.handoff.spec.Model;
 import dev.handoff.spec.Mutant;
 import dev.handoff.tlc.PropertyResult;
 import java.util.List;
@@ -12,10 +13,11 @@ import java.util.stream.Collectors;
 /**
  * A mutant with what the run of its model showed.
  *
- * @param mutant the seeded error
+ * @param mutant the seeded edit
+ * @param original the model that it names, with the figures that it has without the edit
  * @param outcome the run of the edited copy
  */
-public record MutantTrial(Mutant mutant, Outcome outcome) {
+public record MutantTrial(Mutant mutant, Model original, Outcome outcome) {
   /** The properties that the mutant violates, in the configuration's order. */
   public List<PropertyResult> violated() {
     return outcome instanceof Judged judged
@@ -31,9 +33,15 @@ public record MutantTrial(Mutant mutant, Outcome outcome) {
     return mutant.noticedBy().stream().filter(name -> !noticed.contains(name)).toList();
   }
 
-  /** Whether every property noticed the mutant that was to. */
-  public boolean noticed() {
-    return outcome instanceof Judged && missed().isEmpty();
+  /**
+   * Whether every property noticed the mutant that was to; of an equivalent one, whether its model
+   * shows just what it shows without the edit.
+   */
+  public boolean asExpected() {
+    return outcome instanceof Judged judged
+        && (mutant.equivalent().isPresent()
+            ? Comparison.compare(original, judged.result(), Detail.FULL).isEmpty()
+            : missed().isEmpty());
   }
 
   /** Why the edited copy could not be judged, if so. */

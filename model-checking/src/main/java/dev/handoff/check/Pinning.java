@@ -22,7 +22,7 @@ public final class Pinning {
   /** The manifest with the figures of these models; those that were not judged keep theirs. */
   public static Manifest pin(Manifest manifest, List<CheckedModel> checked) {
     List<Model> models = manifest.models().stream().map(model -> pin(model, checked)).toList();
-    return new Manifest(manifest.protocols(), models, manifest.mutants());
+    return new Manifest(manifest.protocols(), models, manifest.mutants(), manifest.claims());
   }
 
   private static Model pin(Model model, List<CheckedModel> checked) {
@@ -66,7 +66,8 @@ public final class Pinning {
                     expectation.property(),
                     expectation.result(),
                     property.trace().length(),
-                    expectation.why()))
+                    expectation.why(),
+                    expectation.stopsHolding()))
         .orElse(expectation);
   }
 }

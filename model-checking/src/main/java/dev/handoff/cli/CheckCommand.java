@@ -10,8 +10,6 @@ import dev.handoff.spec.Gaps;
 import dev.handoff.spec.Model;
 import dev.handoff.spec.Specifications;
 import dev.handoff.spec.Tier;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +72,7 @@ final class CheckCommand implements Callable<Integer> {
     tools.validate(running);
     module.validate(patterns);
     if (json.isPresent()) {
-      writable(json.get());
+      OutputFile.requireWritable("--json", json.get());
     }
     try (Workbench bench = Workbench.open(console, engines, tools.jar)) {
       return module.given() ? checkModule(bench) : checkModels(bench);
@@ -129,27 +127,9 @@ final class CheckCommand implements Callable<Integer> {
     return different ? Exit.DIFFERENT : Exit.OK;
   }
 
-  // Before the run: nobody wants to learn afterwards that the result is lost.
-  private static void writable(Path file) throws CliException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (Files.isDirectory(file)) {
-      throw CliException.usage("--json " + file + ": is a folder");
-    }
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw CliException.usage("--json " + file + ": there is no folder " + folder);
-    }
-    if (!Files.isWritable(Files.exists(file) ? file : folder)) {
-      throw CliException.usage("--json " + file + ": cannot be written, check its permissions");
-    }
-  }
-
   private void write(CheckReport report) throws CliException {
     if (json.isPresent()) {
-      try {
-        Files.writeString(json.get(), CheckJson.text(report));
-      } catch (IOException e) {
-        throw CliException.tool("--json " + json.get() + ": cannot be written: " + e.getMessage());
-      }
+      OutputFile.write("--json", json.get(), CheckJson.text(report));
     }
   }
 }

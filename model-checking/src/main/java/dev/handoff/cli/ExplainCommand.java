@@ -8,6 +8,8 @@ import dev.handoff.check.Selection;
 import dev.handoff.report.Explanation;
 import dev.handoff.report.Explanation.Format;
 import dev.handoff.report.Verdicts;
+import dev.handoff.spec.Claim.Question;
+import dev.handoff.spec.Manifest;
 import dev.handoff.spec.Model;
 import dev.handoff.spec.Model.Expectation;
 import dev.handoff.spec.Model.Result;
@@ -19,6 +21,7 @@ import dev.handoff.tlc.TlcException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -135,10 +138,26 @@ final class ExplainCommand implements Callable<Integer> {
         return;
       }
     }
+    Optional<Question> question = question(specifications.manifest(), model, property);
     Job job =
-        Jobs.of(
-            specifications, model, bench.engineFor(model, 1, running.engine), running.timeout());
+        question.isPresent()
+            ? bench.question(specifications, model, Set.of(question.get()), 1, running)
+            : Jobs.of(
+                specifications,
+                model,
+                bench.engineFor(model, 1, running.engine),
+                running.timeout());
     explain(CheckedModel.ofModel(protocol, model, run(bench, job), bench.detail()), property);
+  }
+
+  /** The question of that name, if only a claim asks it. */
+  private static Optional<Question> question(
+      Manifest manifest, Model model, Optional<String> property) {
+    return manifest.claims().stream()
+        .flatMap(claim -> claim.questions().stream())
+        .filter(each -> each.own().isPresent() && each.model().equals(model.id()))
+        .filter(each -> property.equals(Optional.of(each.property())))
+        .findFirst();
   }
 
   private Outcome run(Workbench bench, Job job) throws CliException {

@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
       "  handoff check --module M.tla         a module of your own, with M.cfg",
       "  handoff list                         what there is, and what is expected of it",
       "  handoff explain fanout/AsFound/Crash the first violated property, step by step",
+      "  handoff scorecard fanout             which designs satisfy which properties",
+      "  handoff claims                       what the audit reports say, judged",
       "",
       "Exit codes: 0 as pinned; 1 different, or a property violated; 2 usage; 3 not judged."
     })
@@ -46,6 +48,8 @@ public final class Main implements Callable<Integer> {
             new ListCommand(console, engines),
             new ExplainCommand(console, engines),
             new PinCommand(console, engines),
+            new ScorecardCommand(console, engines),
+            new ClaimsCommand(console, engines),
             new MutantsCommand(console, engines));
     commands.forEach(main::addSubcommand);
     boolean coloured = console.ink() == dev.handoff.report.Ink.COLOURED;

@@ -32,14 +32,15 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description =
         "Applies each seeded error to a copy of the specifications, runs the model that the"
-            + " manifest names, and checks that the properties that it names notice.",
+            + " manifest names, and checks that the properties that it names notice; of an edit"
+            + " that is argued to change nothing, that the model shows what it always shows.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  handoff mutants",
       "  handoff mutants persistence 'fanout/cursor-*'",
       "  handoff list --mutants",
       "",
-      "Exit codes: 0 all noticed; 1 some not; 2 usage, or a text to replace that does not occur",
+      "Exit codes: 0 all as expected; 1 some not; 2 usage, or a text to replace that does not occur",
       "exactly once; 3 a mutant could not be judged."
     })
 final class MutantsCommand implements Callable<Integer> {
@@ -80,7 +81,8 @@ final class MutantsCommand implements Callable<Integer> {
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
       List<MutantTrial> trials = new ArrayList<>();
       for (int i = 0; i < mutants.size(); i++) {
-        trials.add(new MutantTrial(mutants.get(i), outcomes.get(i)));
+        Mutant mutant = mutants.get(i);
+        trials.add(new MutantTrial(mutant, original(specifications, mutant), outcomes.get(i)));
       }
       return finish(bench, trials, millis);
     }
@@ -97,7 +99,7 @@ final class MutantsCommand implements Callable<Integer> {
 
   private Job job(Workbench bench, Specifications specifications, Mutant mutant, int together)
       throws CliException {
-    Model model = specifications.manifest().model(mutant.model(), Tier.STANDARD).orElseThrow();
+    Model model = original(specifications, mutant);
     try {
       Specifications copy = Seeding.seed(specifications, mutant, bench.fresh("mutant-"));
       Job job =
@@ -110,6 +112,10 @@ final class MutantsCommand implements Callable<Integer> {
     }
   }
 
+  private static Model original(Specifications specifications, Mutant mutant) {
+    return specifications.manifest().model(mutant.model(), Tier.STANDARD).orElseThrow();
+  }
+
   private int finish(Workbench bench, List<MutantTrial> trials, long millis) {
     console.out().print(Listing.ofTrials(trials, millis, console.width(), console.ink()));
     console.out().flush();
@@ -118,7 +124,7 @@ final class MutantsCommand implements Callable<Integer> {
     if (!failures.isEmpty()) {
       return bench.explain(failures, trials.size());
     }
-    return !trials.isEmpty() && trials.stream().allMatch(MutantTrial::noticed)
+    return !trials.isEmpty() && trials.stream().allMatch(MutantTrial::asExpected)
         ? Exit.OK
         : Exit.DIFFERENT;
   }

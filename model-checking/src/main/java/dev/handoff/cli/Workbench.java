@@ -6,9 +6,11 @@ import dev.handoff.check.Job;
 import dev.handoff.check.Jobs;
 import dev.handoff.check.Outcome;
 import dev.handoff.check.Outcome.Failed;
+import dev.handoff.check.Questions;
 import dev.handoff.check.Runner;
 import dev.handoff.check.Selection;
 import dev.handoff.check.Selection.NoMatchException;
+import dev.handoff.spec.Claim.Question;
 import dev.handoff.spec.ManifestException;
 import dev.handoff.spec.Model;
 import dev.handoff.spec.ModelId;
@@ -140,6 +142,33 @@ final class Workbench implements AutoCloseable {
               options.timeout()));
     }
     return jobs;
+  }
+
+  /**
+   * A job that puts questions to a model.
+   *
+   * @param together how many models run in this command
+   */
+  Job question(
+      Specifications specifications,
+      Model model,
+      Set<Question> questions,
+      int together,
+      RunOptions options)
+      throws CliException {
+    try {
+      return Questions.job(
+          specifications,
+          model,
+          questions,
+          scratch.fresh("questions-"),
+          engineFor(model, together, options.engine),
+          options.timeout());
+    } catch (TlcException e) {
+      throw CliException.tool(e);
+    } catch (IOException e) {
+      throw CliException.tool("the configuration cannot be written: " + e.getMessage());
+    }
   }
 
   /** The engine for a module of the user's own, of which nobody knows how large it is. */

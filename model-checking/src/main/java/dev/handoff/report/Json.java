@@ -15,8 +15,16 @@ final class Json {
   private Json() {}
 
   static String text(Map<String, ?> object) {
+    return written(object);
+  }
+
+  static String text(List<? extends Map<String, ?>> array) {
+    return written(array);
+  }
+
+  private static String written(Object value) {
     try {
-      return WRITER.asString(object) + "\n";
+      return WRITER.asString(value) + "\n";
     } catch (IOException e) {
       throw new UncheckedIOException("an object in memory could not be written as JSON", e);
     }

@@ -72,7 +72,7 @@ public final class Listing {
     Table table =
         new Table(width, Align.LEFT, Align.LEFT, Align.LEFT).row("MUTANT", "MODEL", "NOTICED BY");
     for (Mutant mutant : mutants) {
-      table.row(mutant.id(), mutant.model().toString(), String.join(", ", mutant.noticedBy()));
+      table.row(mutant.id(), mutant.model().toString(), noticedBy(mutant));
     }
     List<String> lines = table.lines();
     return ink.bold(lines.get(0))
@@ -81,6 +81,13 @@ public final class Listing {
         + "\n"
         + CheckText.count(mutants.size(), "mutant")
         + "\n";
+  }
+
+  private static String noticedBy(Mutant mutant) {
+    return mutant
+        .equivalent()
+        .map(argument -> "none, it is equivalent: " + argument)
+        .orElse(String.join(", ", mutant.noticedBy()));
   }
 
   /** Mutants after their trial, a row each, and a line that sums up. */
@@ -100,18 +107,18 @@ public final class Listing {
       table.row(
           trial.mutant().id(),
           trial.mutant().model().toString(),
-          trial.failure().isPresent() ? "not judged" : cell);
+          trial.failure().isPresent() ? "not judged" : cell.isEmpty() ? equivalent(trial) : cell);
     }
     List<String> lines = table.lines();
-    long noticed = trials.stream().filter(MutantTrial::noticed).count();
+    long noticed = trials.stream().filter(MutantTrial::asExpected).count();
     String summary =
         CheckText.count(trials.size(), "mutant") + " in " + CheckText.seconds(millis) + ": ";
     String verdict =
         trials.isEmpty()
             ? ink.red("nothing was tried")
             : noticed == trials.size()
-                ? ink.green("all noticed")
-                : ink.red(CheckText.number(trials.size() - noticed) + " not noticed as expected");
+                ? ink.green(allAsExpected(trials))
+                : ink.red(CheckText.number(trials.size() - noticed) + " not as expected");
     return ink.bold(lines.get(0))
         + "\n"
         + lines.stream().skip(1).map(line -> line + "\n").collect(Collectors.joining())
@@ -119,5 +126,17 @@ public final class Listing {
         + summary
         + verdict
         + "\n";
+  }
+
+  private static String equivalent(MutantTrial trial) {
+    return trial.asExpected() ? "none, it is equivalent" : "NOT EQUIVALENT, the model differs";
+  }
+
+  private static String allAsExpected(List<MutantTrial> trials) {
+    long equivalent =
+        trials.stream().filter(trial -> trial.mutant().equivalent().isPresent()).count();
+    return equivalent == 0
+        ? "all noticed"
+        : "all noticed, but for " + CheckText.number(equivalent) + " that are equivalent";
   }
 }

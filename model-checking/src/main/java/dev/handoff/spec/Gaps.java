@@ -5,9 +5,7 @@ import dev.handoff.spec.Model.Result;
 import dev.handoff.spec.Protocol.Property;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What a well-formed manifest leaves open as a whole: a property that cannot fail, a premise that
@@ -28,6 +26,9 @@ public final class Gaps {
         unwitnessed(manifest, protocol, property).ifPresent(gaps::add);
         unfailing(manifest, protocol, property).ifPresent(gaps::add);
       }
+    }
+    for (Protocol protocol : manifest.protocols()) {
+      gaps.addAll(unjudged(manifest, protocol));
     }
     for (Model model : manifest.models(Tier.STANDARD)) {
       twin(manifest, model).ifPresent(gaps::add);
@@ -66,22 +67,41 @@ public final class Gaps {
         : Optional.of(protocol.name() + ": no model and no mutant violates " + property.name());
   }
 
+  /** The scorecard has no empty cells. */
+  private static List<String> unjudged(Manifest manifest, Protocol protocol) {
+    List<String> gaps = new ArrayList<>();
+    for (Protocol.Design design : protocol.designs()) {
+      for (Protocol.Scenario scenario : protocol.scenarios()) {
+        ModelId id = new ModelId(protocol.name(), design.name(), scenario.name());
+        if (manifest.model(id, Tier.STANDARD).isEmpty()) {
+          gaps.add(id + ": there is no model");
+        }
+      }
+    }
+    return gaps;
+  }
+
   private static Optional<String> twin(Manifest manifest, Model standard) {
     Optional<Model> deep = manifest.model(standard.id(), Tier.DEEP);
     if (deep.isEmpty()) {
       return Optional.of(standard.id() + ": there is no deep tier");
     }
-    Map<String, Result> expected =
-        standard.expectations().stream()
-            .collect(Collectors.toMap(Expectation::property, Expectation::result));
-    return deep.get().expectations().stream()
-        .filter(expectation -> expected.get(expectation.property()) != expectation.result())
+    return standard.expectations().stream()
+        .filter(expectation -> !confirmed(expectation, deep.get()))
         .findFirst()
         .map(
             expectation ->
                 standard.id()
                     + ": "
                     + expectation.property()
-                    + " has another verdict in the deep tier than in the standard one");
+                    + " has another verdict in the deep tier than in the standard one; if it stops"
+                    + " holding there, say so in \"stopsHolding\"");
+  }
+
+  private static boolean confirmed(Expectation expectation, Model deep) {
+    Optional<Result> there = deep.expectation(expectation.property()).map(Expectation::result);
+    return expectation.stopsHolding().isPresent()
+        ? there.equals(Optional.of(Result.VIOLATED))
+        : there.equals(Optional.of(expectation.result()));
   }
 }

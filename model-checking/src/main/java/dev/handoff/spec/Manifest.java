@@ -4,13 +4,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Every protocol, model and mutant of a folder of specifications. Immutable.
+ * Every protocol, model, mutant and claim of a folder of specifications. Immutable.
  *
  * @param protocols the vocabulary, in the manifest's order
  * @param models what is checked, in the manifest's order
  * @param mutants seeded errors that some property must notice
+ * @param claims what the reports say, adjudicated
  */
-public record Manifest(List<Protocol> protocols, List<Model> models, List<Mutant> mutants) {
+public record Manifest(
+    List<Protocol> protocols, List<Model> models, List<Mutant> mutants, List<Claim> claims) {
   /** The version of the format that this code reads and writes. */
   public static final long SCHEMA = 1;
 
@@ -21,14 +23,18 @@ public record Manifest(List<Protocol> protocols, List<Model> models, List<Mutant
     protocols = List.copyOf(protocols);
     models = List.copyOf(models);
     mutants = List.copyOf(mutants);
+    claims = List.copyOf(claims);
   }
 
   /** The protocol of a model of this manifest. */
   public Protocol protocolOf(Model model) {
-    return protocols.stream()
-        .filter(protocol -> protocol.name().equals(model.id().protocol()))
-        .findFirst()
+    return protocol(model.id().protocol())
         .orElseThrow(() -> new IllegalArgumentException(model.id() + " is not of this manifest"));
+  }
+
+  /** The protocol of this name. */
+  public Optional<Protocol> protocol(String name) {
+    return protocols.stream().filter(protocol -> protocol.name().equals(name)).findFirst();
   }
 
   /** The model with this id in this tier. */

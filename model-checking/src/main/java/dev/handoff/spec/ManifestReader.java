@@ -1,5 +1,9 @@
 package dev.handoff.spec;
 
+import dev.handoff.spec.Claim.Form;
+import dev.handoff.spec.Claim.Own;
+import dev.handoff.spec.Claim.Question;
+import dev.handoff.spec.Claim.Verdict;
 import dev.handoff.spec.Model.Expectation;
 import dev.handoff.spec.Model.Pins;
 import dev.handoff.spec.Model.Result;
@@ -44,7 +48,7 @@ final class ManifestReader {
   }
 
   private Manifest manifest(JsonNode root) throws ManifestException {
-    root.allowOnly("schema", "protocols", "models", "mutants");
+    root.allowOnly("schema", "protocols", "models", "mutants", "claims");
     JsonNode schema = root.get("schema");
     if (schema.whole(Integer.MAX_VALUE) != Manifest.SCHEMA) {
       throw schema.error("this version reads schema " + Manifest.SCHEMA + " only");
@@ -68,7 +72,15 @@ final class ManifestReader {
       mutantKeys.add(mutant.id());
       mutants.add(mutant);
     }
-    return new Manifest(List.copyOf(protocols.values()), models, mutants);
+    List<Claim> claims = new ArrayList<>();
+    Set<String> claimKeys = new HashSet<>();
+    for (JsonNode node : root.get("claims").list()) {
+      Claim claim = claim(node);
+      unique(claimKeys, claim.id(), node.get("id"));
+      claimKeys.add(claim.id());
+      claims.add(claim);
+    }
+    return new Manifest(List.copyOf(protocols.values()), models, mutants, claims);
   }
 
   private static void unique(Set<String> known, String name, JsonNode node)
@@ -239,7 +251,7 @@ final class ManifestReader {
 
   private static Expectation expectation(JsonNode node, Protocol protocol)
       throws ManifestException {
-    node.allowOnly("name", "result", "traceLength", "why");
+    node.allowOnly("name", "result", "traceLength", "why", "stopsHolding");
     String name = node.get("name").text();
     requireKnown(
         node.get("name"),
@@ -259,22 +271,37 @@ final class ManifestReader {
         name,
         result,
         traceLength.isEmpty() ? 0 : (int) traceLength.get().whole(Integer.MAX_VALUE),
-        why.isEmpty() ? "" : why.get().text());
+        why.isEmpty() ? "" : why.get().text(),
+        stopsHolding(node, result));
+  }
+
+  private static Optional<String> stopsHolding(JsonNode node, Result result)
+      throws ManifestException {
+    Optional<JsonNode> bound = node.find("stopsHolding");
+    if (bound.isEmpty()) {
+      return Optional.empty();
+    }
+    if (result != Result.HOLDS) {
+      throw bound.get().error("a property that is " + result + " has nothing to stop");
+    }
+    return Optional.of(bound.get().text());
   }
 
   private Mutant mutant(JsonNode node) throws ManifestException {
-    node.allowOnly("id", "file", "replace", "with", "model", "noticedBy", "why");
+    node.allowOnly("id", "file", "replace", "with", "model", "noticedBy", "equivalent", "why");
     ModelId id = modelId(node.get("model"));
-    Model model =
-        models.stream()
-            .filter(each -> each.id().equals(id) && each.tier() == Tier.STANDARD)
-            .findFirst()
-            .orElseThrow(() -> missingModel(node, id));
+    Model model = standard(node, id);
     if (node.get("replace").lines().isEmpty()) {
       throw node.get("replace").error("is empty; name the lines to replace");
     }
-    if (node.get("noticedBy").list().isEmpty()) {
-      throw node.get("noticedBy").error("is empty; some property must notice the mutant");
+    Optional<JsonNode> equivalent = node.find("equivalent");
+    if (node.get("noticedBy").list().isEmpty() == equivalent.isEmpty()) {
+      throw node.get("noticedBy")
+          .error(
+              equivalent.isEmpty()
+                  ? "is empty; some property must notice the mutant, or \"equivalent\" say why none"
+                      + " can"
+                  : "must be empty; no property can notice an equivalent mutant");
     }
     for (JsonNode each : node.get("noticedBy").list()) {
       List<String> run =
@@ -291,11 +318,81 @@ final class ManifestReader {
         node.get("with").lines(),
         id,
         node.get("noticedBy").lines(),
+        equivalent.isEmpty() ? Optional.empty() : Optional.of(equivalent.get().text()),
         node.get("why").text());
   }
 
-  private static ManifestException missingModel(JsonNode node, ModelId id) {
-    return node.error("model: no model " + id + " in the standard tier");
+  private Model standard(JsonNode node, ModelId id) throws ManifestException {
+    return models.stream()
+        .filter(each -> each.id().equals(id) && each.tier() == Tier.STANDARD)
+        .findFirst()
+        .orElseThrow(() -> node.error("model: no model " + id + " in the standard tier"));
+  }
+
+  private Claim claim(JsonNode node) throws ManifestException {
+    node.allowOnly("id", "statement", "verdict", "condition", "why", "questions");
+    String id = node.get("id").text();
+    if (!id.matches("\\w+/[\\w-]+")) {
+      throw node.get("id").error("is \"" + id + "\", must be report/name-of-the-claim");
+    }
+    Verdict verdict = node.get("verdict").oneOf(Verdict.values());
+    Optional<JsonNode> condition = node.find("condition");
+    if (condition.isPresent() != (verdict == Verdict.CONFIRMED_UNDER_CONDITION)) {
+      throw node.error(
+          "field \"condition\" is for the verdict "
+              + Verdict.CONFIRMED_UNDER_CONDITION.written()
+              + ", and only for that");
+    }
+    List<Question> questions = new ArrayList<>();
+    for (JsonNode each : node.get("questions").list()) {
+      questions.add(question(each));
+    }
+    if (questions.isEmpty() != (verdict == Verdict.OUT_OF_REACH)) {
+      throw node.get("questions")
+          .error("a claim is decided by questions, or " + Verdict.OUT_OF_REACH.written());
+    }
+    return new Claim(
+        id,
+        node.get("statement").text(),
+        verdict,
+        condition.isEmpty() ? Optional.empty() : Optional.of(condition.get().text()),
+        node.get("why").text(),
+        questions);
+  }
+
+  private Question question(JsonNode node) throws ManifestException {
+    node.allowOnly("model", "property", "result", "traceLength", "kind", "asks");
+    ModelId id = modelId(node.get("model"));
+    Optional<Expectation> cell = standard(node, id).expectation(node.get("property").text());
+    Result result = node.get("result").oneOf(Result.values());
+    if (result == Result.NOT_APPLICABLE) {
+      throw node.get("result").error("a question that does not apply decides nothing");
+    }
+    if (cell.isEmpty()) {
+      return new Question(id, node.get("property").text(), result, Optional.of(own(node, result)));
+    }
+    for (String superfluous : List.of("traceLength", "kind", "asks")) {
+      if (node.find(superfluous).isPresent()) {
+        throw node.error(
+            "field \"" + superfluous + "\" is not for a property that the model lists itself");
+      }
+    }
+    if (cell.get().result() != result) {
+      throw node.get("result")
+          .error("is " + result + ", but the model says " + cell.get().result());
+    }
+    return new Question(id, node.get("property").text(), result, Optional.empty());
+  }
+
+  private static Own own(JsonNode node, Result result) throws ManifestException {
+    Optional<JsonNode> length = node.find("traceLength");
+    if (length.isPresent() && result != Result.VIOLATED) {
+      throw length.get().error("a property that is not violated has no trace");
+    }
+    return new Own(
+        node.get("asks").text(),
+        node.get("kind").oneOf(Form.values()),
+        length.isEmpty() ? 0 : (int) length.get().whole(Integer.MAX_VALUE));
   }
 
   private String file(JsonNode node) throws ManifestException {

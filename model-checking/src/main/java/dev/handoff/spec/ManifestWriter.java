@@ -1,6 +1,7 @@
 package dev.handoff.spec;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.handoff.spec.Claim.Question;
 import dev.handoff.spec.Model.Expectation;
 import dev.handoff.spec.Model.Result;
 import dev.handoff.spec.Protocol.Property;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -28,6 +30,8 @@ final class ManifestWriter {
         + block("  ", manifest.models(), ManifestWriter::model)
         + ",\n  \"mutants\": "
         + block("  ", manifest.mutants(), ManifestWriter::mutant)
+        + ",\n  \"claims\": "
+        + block("  ", manifest.claims(), ManifestWriter::claim)
         + "\n}\n";
   }
 
@@ -93,6 +97,7 @@ final class ManifestWriter {
             ? ", \"traceLength\": " + expectation.traceLength()
             : "")
         + (expectation.why().isEmpty() ? "" : ", \"why\": " + quoted(expectation.why()))
+        + optional("stopsHolding", expectation.stopsHolding())
         + "}";
   }
 
@@ -109,9 +114,54 @@ final class ManifestWriter {
         + quoted(mutant.model().toString())
         + ", \"noticedBy\": "
         + names(mutant.noticedBy())
+        + optional("equivalent", mutant.equivalent())
         + ",\n      \"why\": "
         + quoted(mutant.why())
         + " }";
+  }
+
+  private static String claim(Claim claim) {
+    return "{ \"id\": "
+        + quoted(claim.id())
+        + ", \"verdict\": "
+        + quoted(claim.verdict().written())
+        + ",\n      \"statement\": "
+        + quoted(claim.statement())
+        + claim
+            .condition()
+            .map(condition -> ",\n      \"condition\": " + quoted(condition))
+            .orElse("")
+        + ",\n      \"why\": "
+        + quoted(claim.why())
+        + ",\n      \"questions\": "
+        + block("      ", claim.questions(), ManifestWriter::question)
+        + " }";
+  }
+
+  private static String question(Question question) {
+    return "{\"model\": "
+        + quoted(question.model().toString())
+        + ", \"property\": "
+        + quoted(question.property())
+        + ", \"result\": "
+        + quoted(question.result().written())
+        + question
+            .own()
+            .map(
+                own ->
+                    (question.result() == Result.VIOLATED
+                            ? ", \"traceLength\": " + own.traceLength()
+                            : "")
+                        + ", \"kind\": "
+                        + quoted(own.form().written())
+                        + ", \"asks\": "
+                        + quoted(own.asks()))
+            .orElse("")
+        + "}";
+  }
+
+  private static String optional(String name, Optional<String> text) {
+    return text.map(each -> ", " + quoted(name) + ": " + quoted(each)).orElse("");
   }
 
   private static <T> String block(String indent, List<T> items, Function<T, String> text) {

@@ -54,8 +54,11 @@ public record Model(
    * @param traceLength states of the shortest counterexample; 0 unless violated and measured
    * @param why the story of the trace, or the reason why the property does not apply; may be empty
    *     for a property that holds
+   * @param stopsHolding the larger bound at which a property that holds here is violated, if one is
+   *     known; the deep tier shows it
    */
-  public record Expectation(String property, Result result, int traceLength, String why) {}
+  public record Expectation(
+      String property, Result result, int traceLength, String why, Optional<String> stopsHolding) {}
 
   /** An expected verdict. */
   public enum Result implements Written {

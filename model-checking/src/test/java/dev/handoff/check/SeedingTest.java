@@ -9,10 +9,12 @@ import dev.handoff.check.Outcome.Judged;
 import dev.handoff.check.Seeding.StaleMutantException;
 import dev.handoff.spec.Mutant;
 import dev.handoff.spec.Specifications;
+import dev.handoff.spec.Tier;
 import dev.handoff.tlc.TlcException.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,14 +66,45 @@ class SeedingTest {
     Outcome noticed =
         new Judged(
             Fixtures.result(1, 1, List.of(), List.of(), List.of(Fixtures.violated("TypeOK", 1))));
-    assertThat(new MutantTrial(mutant, noticed).noticed()).isTrue();
-    assertThat(new MutantTrial(mutant, noticed).missed()).isEmpty();
+    assertThat(trial(mutant, noticed).asExpected()).isTrue();
+    assertThat(trial(mutant, noticed).missed()).isEmpty();
     // The fixture violates NoLoss, but it is TypeOK that was to notice.
-    MutantTrial another = new MutantTrial(mutant, new Judged(Fixtures.asFound()));
-    assertThat(another.noticed()).isFalse();
+    MutantTrial another = trial(mutant, new Judged(Fixtures.asFound()));
+    assertThat(another.asExpected()).isFalse();
     assertThat(another.missed()).containsExactly("TypeOK");
-    MutantTrial failed = new MutantTrial(mutant, new Failed(Kind.PARSE, "line 1"));
-    assertThat(failed.noticed()).isFalse();
+    MutantTrial failed = trial(mutant, new Failed(Kind.PARSE, "line 1"));
+    assertThat(failed.asExpected()).isFalse();
     assertThat(failed.failure()).hasValue(new Failed(Kind.PARSE, "line 1"));
+  }
+
+  @Test
+  void anEquivalentMutantMustShowJustWhatItsModelShows() {
+    Mutant equivalent =
+        new Mutant(
+            mutant.id(),
+            mutant.file(),
+            mutant.replace(),
+            mutant.with(),
+            mutant.model(),
+            List.of(),
+            Optional.of("nobody reads it"),
+            mutant.why());
+    assertThat(trial(equivalent, new Judged(Fixtures.reference())).asExpected()).isTrue();
+    Outcome oneStateMore =
+        new Judged(
+            Fixtures.result(
+                21,
+                6,
+                List.of("Crash", "Retry", "Send"),
+                List.of("WitnessNoLoss"),
+                List.of(Fixtures.holds("TypeOK"), Fixtures.holds("NoLoss"))));
+    assertThat(trial(equivalent, oneStateMore).asExpected()).isFalse();
+  }
+
+  private MutantTrial trial(Mutant seeded, Outcome outcome) {
+    return new MutantTrial(
+        seeded,
+        specifications.manifest().model(seeded.model(), Tier.STANDARD).orElseThrow(),
+        outcome);
   }
 }

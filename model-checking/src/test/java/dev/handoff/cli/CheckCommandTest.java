@@ -77,7 +77,8 @@ class CheckCommandTest {
   @Test
   void aGapInTheManifestEndsWithOneIfTheWholeIsChecked() throws Exception {
     int mutants = Fixtures.MANIFEST.indexOf("  \"mutants\"");
-    Fixtures.specifications(folder, Fixtures.MANIFEST.substring(0, mutants) + "\"mutants\": [] }");
+    Fixtures.specifications(
+        folder, Fixtures.MANIFEST.substring(0, mutants) + "\"mutants\": [], \"claims\": [] }");
     Cli whole = Cli.asPinned();
     assertThat(whole.run("check", "--spec", spec)).isEqualTo(Exit.DIFFERENT);
     assertThat(whole.out())
@@ -103,7 +104,8 @@ class CheckCommandTest {
   @Test
   void aManifestWithoutModelsFails() throws Exception {
     Fixtures.specifications(
-        folder, "{\"schema\": 1, \"protocols\": [], \"models\": [], \"mutants\": []}");
+        folder,
+        "{\"schema\": 1, \"protocols\": [], \"models\": [], \"mutants\": [], \"claims\": []}");
     Cli cli = new Cli();
     assertThat(cli.run("check", "--spec", spec)).isEqualTo(Exit.DIFFERENT);
     assertThat(cli.out()).endsWith("nothing was checked\n");

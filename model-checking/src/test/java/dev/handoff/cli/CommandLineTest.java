@@ -58,7 +58,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "check", "list", "explain", "pin", "mutants"})
+  @ValueSource(strings = {"", "check", "list", "explain", "pin", "mutants", "scorecard", "claims"})
   void helpTeachesWithExamples(String command) {
     Cli cli = new Cli();
     assertThat(cli.run((command + " --help").strip().split(" ", -1))).isEqualTo(Exit.OK);
@@ -266,9 +266,7 @@ class CommandLineTest {
   void aMutantThatIsNotNoticedEndsWithOne() {
     Cli cli = Cli.asPinned();
     assertThat(cli.run("mutants", "--spec", spec)).isEqualTo(Exit.DIFFERENT);
-    assertThat(cli.out())
-        .contains("NOT NOTICED BY TypeOK")
-        .endsWith(": 1 not noticed as expected\n");
+    assertThat(cli.out()).contains("NOT NOTICED BY TypeOK").endsWith(": 1 not as expected\n");
   }
 
   @Test

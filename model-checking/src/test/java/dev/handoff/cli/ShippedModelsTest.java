@@ -80,6 +80,17 @@ class ShippedModelsTest {
     assertThat(run.out()).contains(mutants + " mutants");
   }
 
+  /** What the reports say is judged by the models, and each claim that can be judged is. */
+  @Test
+  void everyClaimIsAnsweredAsItsVerdictNeedsIt() throws Exception {
+    int claims = Specifications.open(SPEC).manifest().claims().size();
+    assertThat(claims).as("claims").isPositive();
+    Run run = Run.of("claims", "--spec", SPEC.toString());
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exit()).as("exit code").isZero();
+    assertThat(run.out()).contains(claims + " claims: ");
+  }
+
   /** The contract itself: 3 items, 8 states each, independent, hence 8 * 8 * 8. */
   @Test
   void theContractHoldsOfItself() {

@@ -22,7 +22,9 @@ class GapsTest {
 
   @Test
   void aManifestWithoutModelsIsAGap() throws Exception {
-    assertThat(gaps("{\"schema\": 1, \"protocols\": [], \"models\": [], \"mutants\": []}"))
+    assertThat(
+            gaps(
+                "{\"schema\": 1, \"protocols\": [], \"models\": [], \"mutants\": [], \"claims\": []}"))
         .containsExactly("the manifest has no models");
   }
 
@@ -32,13 +34,15 @@ class GapsTest {
         Fixtures.MANIFEST.replace(
             "\"result\": \"violated\", \"traceLength\": 3, \"why\": \"sent to a receiver that is gone\"",
             "\"result\": \"holds\"");
-    assertThat(gaps(manifest)).containsExactly("toy: no model and no mutant violates NoLoss");
+    int claims = manifest.indexOf("  \"claims\"");
+    assertThat(gaps(manifest.substring(0, claims) + "\"claims\": [] }"))
+        .containsExactly("toy: no model and no mutant violates NoLoss");
   }
 
   @Test
   void aPropertyThatOnlyAMutantViolatedIsAGapWithoutIt() throws Exception {
     int mutants = Fixtures.MANIFEST.indexOf("  \"mutants\"");
-    assertThat(gaps(Fixtures.MANIFEST.substring(0, mutants) + "\"mutants\": [] }"))
+    assertThat(gaps(Fixtures.MANIFEST.substring(0, mutants) + "\"mutants\": [], \"claims\": [] }"))
         .containsExactly("toy: no model and no mutant violates TypeOK");
   }
 
@@ -58,7 +62,37 @@ class GapsTest {
     assertThat(gaps(manifest))
         .containsExactly(
             "toy/Reference/Crash: NoLoss has another verdict in the deep tier than in the standard"
-                + " one");
+                + " one; if it stops holding there, say so in \"stopsHolding\"");
+  }
+
+  @Test
+  void aVerdictThatStopsHoldingNeedsADeepTierThatShowsIt() throws Exception {
+    String holds = "\"NoLoss\", \"result\": \"holds\"";
+    String stops = holds + ", \"stopsHolding\": \"three faults\"";
+    String said = Fixtures.MANIFEST.replaceFirst(holds, stops);
+    assertThat(gaps(said))
+        .singleElement()
+        .asString()
+        .startsWith("toy/Reference/Crash: NoLoss has another verdict in the deep tier");
+    int deep = said.lastIndexOf(holds);
+    assertThat(
+            gaps(
+                said.substring(0, deep)
+                    + "\"NoLoss\", \"result\": \"violated\", \"why\": \"a third fault\""
+                    + said.substring(deep + holds.length())))
+        .isEmpty();
+  }
+
+  @Test
+  void aDesignWithoutAModelInSomeScenarioIsAGap() throws Exception {
+    assertThat(
+            gaps(
+                Fixtures.manifestWith(
+                    "{\"name\": \"Crash\", \"title\": \"the receiver crashes\"}",
+                    "{\"name\": \"Crash\", \"title\": \"the receiver crashes\"},"
+                        + " {\"name\": \"Hang\", \"title\": \"it hangs\"}")))
+        .containsExactly(
+            "toy/AsFound/Hang: there is no model", "toy/Reference/Hang: there is no model");
   }
 
   @Test

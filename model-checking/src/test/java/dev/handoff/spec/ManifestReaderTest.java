@@ -41,6 +41,27 @@ class ManifestReaderTest {
               assertThat(expectation.traceLength()).isEqualTo(3);
             });
     assertThat(manifest.mutants().get(0).replace()).containsExactly("  /\\ n = 0");
+    assertThat(manifest.claims()).extracting(Claim::report).containsExactly("007", "007");
+    assertThat(manifest.claims().get(0).questions().get(0).own()).isEmpty();
+    assertThat(manifest.claims().get(0).questions().get(1).own())
+        .hasValueSatisfying(own -> assertThat(own.traceLength()).isEqualTo(5));
+  }
+
+  @Test
+  void whatIsWrittenReadsAsTheSame() throws Exception {
+    String rich =
+        Fixtures.MANIFEST
+            .replace(
+                "\"noticedBy\": [\"TypeOK\"]",
+                "\"noticedBy\": [], \"equivalent\": \"n is never read\"")
+            .replaceFirst(
+                "\"NoLoss\", \"result\": \"holds\"",
+                "\"NoLoss\", \"result\": \"holds\", \"stopsHolding\": \"three faults\"");
+    Fixtures.specifications(folder, rich);
+    Manifest manifest = ManifestReader.read(folder);
+    Files.writeString(folder.resolve("manifest.json"), ManifestWriter.text(manifest));
+    assertThat(ManifestReader.read(folder)).isEqualTo(manifest);
+    assertThat(manifest.mutants().get(0).equivalent()).hasValue("n is never read");
   }
 
   @ParameterizedTest(name = "{3}")
@@ -85,6 +106,17 @@ class ManifestReaderTest {
           "model": "toy/Reference/Crash" | "model": "toy/Reference/Flood" | mutants[0].model: toy has no scenario "Flood" | a mutant of an unknown model
           "noticedBy": ["TypeOK"] | "noticedBy": ["TypeKO"] | mutants[0].noticedBy[0]: there holds in toy/Reference/Crash no property "TypeKO" | a mutant noticed by an unknown property
           "noticedBy": ["TypeOK"] | "noticedBy": []  | mutants[0].noticedBy: is empty | a mutant that nobody notices
+          "noticedBy": ["TypeOK"] | "noticedBy": ["TypeOK"], "equivalent": "no" | mutants[0].noticedBy: must be empty | an equivalent mutant that is noticed
+          "result": "violated", "traceLength": 3, | "result": "violated", "stopsHolding": "2", | models[0].properties[1].stopsHolding: a property that is violated has nothing | a violated property that stops holding
+          "id": "007/likely"  | "id": "likely"       | claims[1].id: is "likely", must be report/name | a claim without its report
+          "id": "007/likely"  | "id": "007/it-loses" | claims[1].id: duplicate: 007/it-loses | a claim twice
+          "verdict": "outOfReach" | "verdict": "refuted" | claims[1].questions: a claim is decided by questions | a verdict without questions
+          "verdict": "confirmed", | "verdict": "confirmedUnderCondition", | claims[0]: field "condition" is for the verdict | a condition that is not named
+          "verdict": "confirmed", | "verdict": "maybe", | claims[0].verdict: is "maybe"; allowed: confirmed, refuted, | an unknown verdict
+          "property": "NoLoss", "result": "violated" | "property": "NoLoss", "result": "holds" | claims[0].questions[0].result: is holds, but the model says violated | a question that contradicts its model
+          "property": "NoLoss", "result": "violated" | "property": "NoLoss", "result": "violated", "traceLength": 3 | claims[0].questions[0]: field "traceLength" is not for a property that the model lists | a question that repeats a pin
+          "kind": "liveness", "asks" | "asks"        | claims[0].questions[1]: field "kind" is missing | a question of nobody's kind
+          {"model": "toy/AsFound/Crash", "property": "NoLoss" | {"model": "toy/AsFound/Fire", "property": "NoLoss" | claims[0].questions[0].model: toy has no scenario "Fire" | a question to an unknown model
           toy/Toy.tla         | toy/Joy.tla          | mutants[0].file: no such file: | a mutant of a missing file
           "schema": 1,        | "schema": 1          | is not JSON: | a comma forgotten
           "schema": 1,        | "schema": 1, "schema": 1, | is not JSON: Duplicate | a field twice
