@@ -11,7 +11,7 @@
 (*   standard     3         2         1        1       1                      *)
 (*   deep         4         3         2        2       2                      *)
 (******************************************************************************)
-EXTENDS PeerWitnesses
+EXTENDS PeerWitnesses, PeerClaims
 
 LargeFirst    == <<2, 0, 0>>
 LargeLast     == <<0, 0, 2>>
