@@ -7,28 +7,23 @@
 (* The drop of the sender and the sending of "close" are one step: no await   *)
 (* is between them, and dropping the sender alone enables nothing.            *)
 (******************************************************************************)
-EXTENDS AsFoundPipeline
+EXTENDS AsFoundChoice
 
 BeginClose ==             \* do_shutdown: drop(write_req_tx), writer_close_tx.send(())
     /\ actor = "serving"
-    /\ actor' = "signalled"
-    /\ UNCHANGED <<status, late, overflowed, requests, writes, mux, channel, sink, wire, writer,
-                   waited, lateWrites, held>>
+    /\ ActorGoesTo("signalled")
 
-Announce ==               \* do_shutdown: connection_notifs_tx.send(Disconnected); then the actor ends,
-    /\ actor = "signalled" \* and its receiver of requests is dropped with what it holds
-    /\ actor' = "ended"
-    /\ requests' = <<>>
-    /\ UNCHANGED <<status, late, overflowed, writes, mux, channel, sink, wire, writer, waited,
-                   lateWrites, held>>
+Announce ==
+    /\ actor = "signalled"
+    /\ AnnounceAndEnd
 --------------------------------------------------------------------------------
 Actor       == Announce
 
-System      == Pipeline \/ Actor
-Environment == (\E m \in Messages : Offer(m)) \/ BeginClose
+System      == Stages \/ Actor
+Environment == Offers \/ BeginClose
 Next        == System \/ Environment
 
-Spec == PipelineInit /\ [][Next]_vars /\ PipelineFairness /\ WF_vars(Actor)
+Spec == PipelineInit /\ [][Next]_vars /\ StagesFairness /\ WF_vars(Actor)
 
 NoDeadlock == DeadlockFree(ENABLED System)
 ================================================================================

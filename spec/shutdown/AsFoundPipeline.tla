@@ -2,14 +2,14 @@
 (******************************************************************************)
 (* The stages of the peer connection as found, from the push to the socket.   *)
 (* The designs that keep them (AsFound, and the remedies that mend only the   *)
-(* order of the shutdown) add how a close goes about it.                      *)
+(* order of the shutdown) add how a close goes about it: when the peer actor  *)
+(* does what, and what the writer makes of "close".                           *)
 (*                                                                            *)
 (* The lines of behaviour that matter:                                        *)
 (*   - a push succeeds as long as the request queue exists; when that queue   *)
 (*     is full the new message is dropped, when the write queue is full the   *)
 (*     oldest one is, and either push still succeeds;                         *)
-(*   - the writer chooses between a frame and "close", and on "close" stops   *)
-(*     at once.  When its channels end it goes on waiting for "close";        *)
+(*   - when its channels end, the writer goes on waiting for "close";         *)
 (*   - a write that times out leaves its frame in the sink's buffer, unless   *)
 (*     it still waited for room there: then the frame is dropped;             *)
 (*   - the last flush and the close of the socket share one timeout;          *)
@@ -21,7 +21,7 @@ EXTENDS PeerProperties
 
 CONSTANTS
     SinkRoom,             \* frames that fit into the sink's buffer before it must flush
-    Bias                  \* of the writer's choice: "unbiased", "closeFirst", "messagesFirst"
+    Bias                  \* of the writer's choice: "unbiased", "closeFirst", "messagesFirst"; see AsFoundChoice
 
 ASSUME SinkRoomIsPositive == SinkRoom \in Nat \ {0}
 ASSUME BiasIsKnown        == Bias \in {"unbiased", "closeFirst", "messagesFirst"}
@@ -32,7 +32,7 @@ vars == <<connection, held>>
 
 CloseSent == actor \in {"signalled", "ended"}
 
-(* Once the writer has taken "close" nobody reads the channels any more: what *)
+(* Once the writer has left its loop nobody reads the channels any more: what *)
 (* is in them, or would still be put there, is lost, now or when the writer   *)
 (* drops their receivers.  The model drops them now, which nobody can tell.   *)
 Receiving == writer \notin {"closing", "ended"}
@@ -92,12 +92,9 @@ FailToSend ==             \* "Writer task ended": logged, and each message is dr
     /\ UNCHANGED <<status, late, overflowed, requests, channel, sink, wire, writer, actor, waited,
                    lateWrites, held>>
 --------------------------------------------------------------------------------
-(* The writer.                                                                *)
+(* The writer.  When it takes a frame and when it stops, the designs say.     *)
 
-TakeFrame(c) ==           \* select!: stream.select_next_some(), then writer.send up to its first wait
-    /\ writer = "choosing"
-    /\ channel[c] # <<>>
-    /\ Bias = "closeFirst" => ~CloseSent
+SendNextOf(c) ==          \* stream.select_next_some(), then writer.send up to its first wait
     /\ channel' = [channel EXCEPT ![c] = Tail(@)]
     /\ IF Len(sink) < SinkRoom
        THEN /\ sink' = Append(sink, Head(channel[c]))
@@ -134,10 +131,7 @@ SendTimesOut ==           \* timeout(TRANSPORT_TIMEOUT, writer.send): logged, an
     /\ UNCHANGED <<status, late, overflowed, requests, writes, mux, channel, sink, wire, actor,
                    lateWrites>>
 
-TakeClose ==              \* select!: close_rx; from here on nobody reads the channels
-    /\ writer = "choosing"
-    /\ CloseSent
-    /\ Bias = "messagesFirst" => channel = NoFrames
+StopReading ==            \* the loop is left: from here on nobody reads the channels
     /\ writer' = "closing"
     /\ channel' = NoFrames
     /\ UNCHANGED <<status, late, overflowed, requests, writes, mux, sink, wire, actor, waited,
@@ -159,20 +153,32 @@ CloseTimesOut ==          \* "Timeout in flush/close"; what is left in the sink 
     /\ UNCHANGED <<status, late, overflowed, requests, writes, mux, channel, sink, wire, actor,
                    lateWrites, held>>
 --------------------------------------------------------------------------------
-MainLoop    == Forward
-Multiplexer == Fetch \/ Send \/ FailToSend
-Writer      == (\E c \in Channels : TakeFrame(c)) \/ EncodeHeld \/ SendTimesOut
-                   \/ TakeClose \/ CloseSocket \/ CloseTimesOut
-Pipeline    == MainLoop \/ Multiplexer \/ Writer \/ Flush
+(* What the peer actor does in a step.  The designs say when.                 *)
+
+ActorGoesTo(step) ==      \* the peer actor goes on to its next await
+    /\ actor' = step
+    /\ UNCHANGED <<status, late, overflowed, requests, writes, mux, channel, sink, wire, writer,
+                   waited, lateWrites, held>>
+
+AnnounceAndEnd ==         \* do_shutdown: connection_notifs_tx.send(Disconnected); then the actor ends,
+    /\ actor' = "ended"   \* and its receiver of requests is dropped with what it holds
+    /\ requests' = <<>>
+    /\ UNCHANGED <<status, late, overflowed, writes, mux, channel, sink, wire, writer, waited,
+                   lateWrites, held>>
+--------------------------------------------------------------------------------
+MainLoop     == Forward
+Multiplexer  == Fetch \/ Send \/ FailToSend
+WriterAtWork == EncodeHeld \/ SendTimesOut \/ CloseSocket \/ CloseTimesOut
+Offers       == \E m \in Messages : Offer(m)
 
 PipelineInit == Init /\ held = <<>>
 
 (* Tasks that can run do run, and timers go off.  The socket takes what is    *)
-(* written if the remote cannot stall; if it can, nothing is promised.        *)
+(* written if the remote cannot stall; if it can, nothing is promised.  The   *)
+(* fairness of the writer and of the actor is added by the designs.           *)
 PipelineFairness ==
     /\ WF_vars(MainLoop)
     /\ WF_vars(Multiplexer)
-    /\ WF_vars(Writer)
     /\ WF_vars(Flush /\ ~MayStall)
 --------------------------------------------------------------------------------
 (* The refinement, as generous as honesty allows.  Nobody is told anything    *)
