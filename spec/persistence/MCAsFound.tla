@@ -1,6 +1,6 @@
 ------------------------------- MODULE MCAsFound -------------------------------
 (* The models of the design as found.  Bounds and faults are in their configurations. *)
-EXTENDS AsFound, MCScenarios
+EXTENDS AsFound, MCScenarios, PersistenceClaims
 
 (******************************************************************************)
 (* model              requests  time  quota  faults of each kind, at most     *)
