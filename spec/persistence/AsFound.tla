@@ -8,41 +8,16 @@
 (******************************************************************************)
 EXTENDS AsFoundSteps
 
-Announce(r) ==                \* sender_to_proof_manager.send(ReceiveBatches(batches))
-    /\ At(r, "announce")
-    /\ AnnounceItem(Item(r))
-    /\ outcome' = IF task[r].batch \in signed[r] THEN [outcome EXCEPT ![Item(r)] = "delivered"] ELSE outcome
-    /\ GoOn(r, "announce", "done")
-    /\ UNCHANGED <<time, db, disk, cache, queue, used, collector, signed, taken, node, faults>>
---------------------------------------------------------------------------------
-Panic(r) ==                   \* the task unwinds, or the hook ends the process
-    IF PanicPolicy = "process" THEN LoseMemory({r})
-    ELSE /\ task' = [task EXCEPT ![r] = [pc |-> "dead", batch |-> 1]]
-         /\ UNCHANGED <<time, cache, queue, used, collector, signed, taken, announced, outcome, node>>
+FailWrite(r)         == WriteFails(r) /\ Panic(r, "dead")
+LeaveWriteInDoubt(r) == WriteIsInDoubt(r) /\ Panic(r, "dead")
 
-FailWrite(r) ==               \* save_batch fails, and nothing was written
-    /\ At(r, "write")
-    /\ Spend("write")
-    /\ Panic(r)
-    /\ UNCHANGED <<db, disk>>
-
-LeaveWriteInDoubt(r) ==       \* save_batch fails, and yet the record was written
-    /\ At(r, "write")
-    /\ Spend("doubt")
-    /\ db' = [db EXCEPT ![Digest(Item(r))] = Expiration(Item(r))]
-    /\ Panic(r)
-    /\ UNCHANGED disk
+Announce(r) == At(r, "announce") /\ AnnounceBatch(r)
 --------------------------------------------------------------------------------
 TaskStep(r) == Persisting(r) \/ Announce(r)
 
-System == (\E r \in Requests : TaskStep(r)) \/ Collecting \/ Restarting
-
-Environment ==
-    \/ \E r \in Requests : Receive(r) \/ FailWrite(r) \/ LeaveWriteInDoubt(r)
-    \/ \E t \in 1..MaxTime : AdvanceTime(t)
-    \/ FailDelete \/ Flush \/ Crash \/ LosePower
-
-Next == System \/ Environment
+System      == (\E r \in Requests : TaskStep(r)) \/ Collecting \/ Restarting
+Environment == (\E r \in Requests : Receive(r) \/ FailWrite(r) \/ LeaveWriteInDoubt(r)) \/ World
+Next        == System \/ Environment
 
 (* Tasks and the collector run when they can; a node that is down is          *)
 (* restarted, and its owners see that it was.  The environment owes nothing:  *)

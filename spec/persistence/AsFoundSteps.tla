@@ -3,8 +3,9 @@
 (* The steps of the code as found that its remedies keep: what BatchStore     *)
 (* does for one batch (persist_inner, save, insert_to_cache), its collector   *)
 (* (update_certified_timestamp, clear_expired_payload) and its construction   *)
-(* on a restart.  What differs from design to design, and is not here: what   *)
-(* a failed write does, and what is sent and announced at the end.            *)
+(* on a restart.  What differs from design to design is what a failed write   *)
+(* does, and what is announced at the end; a design composes these steps of   *)
+(* the parts in the middle of this module.                                    *)
 (*                                                                            *)
 (* A task's places: check, insert, enqueue, write, sign (per batch), then     *)
 (* send, announce.  All its steps read the batch that it is at.               *)
@@ -94,12 +95,33 @@ Send(r) ==                    \* send_signed_batch_info_msg: the signature leave
     /\ GoOn(r, "send", "announce")
     /\ UNCHANGED <<time, db, disk, cache, queue, used, collector, signed, announced, outcome, node, faults>>
 
-\* ReceiveBatches, to the proof manager, for one batch of the request.
-AnnounceItem(x) ==
-    announced' = [announced EXCEPT ![x] = IF Stored(Digest(x)) THEN "stored" ELSE "notStored"]
+\* sender_to_proof_manager.send(ReceiveBatches(batches)), for one batch of the request: whatever became of it.
+AnnounceBatch(r) ==
+    /\ announced' = [announced EXCEPT ![Item(r)] = IF Stored(Digest(Item(r))) THEN "stored" ELSE "notStored"]
+    /\ outcome' = IF task[r].batch \in signed[r] THEN [outcome EXCEPT ![Item(r)] = "delivered"] ELSE outcome
+    /\ GoOn(r, "announce", "done")
+    /\ UNCHANGED <<time, db, disk, cache, queue, used, collector, signed, taken, node, faults>>
 
 Persisting(r) == \/ PassCheck(r) \/ FailCheck(r) \/ SkipWrite(r) \/ Insert(r) \/ ExceedQuota(r)
                  \/ Enqueue(r) \/ Write(r) \/ Sign(r) \/ Send(r)
+--------------------------------------------------------------------------------
+(* PARTS of a failed write: what the database does, and a panic.              *)
+WriteFails(r) ==              \* save_batch fails, and nothing was written
+    /\ At(r, "write")
+    /\ Spend("write")
+    /\ UNCHANGED <<db, disk>>
+
+WriteIsInDoubt(r) ==          \* save_batch fails, and yet the record was written
+    /\ At(r, "write")
+    /\ Spend("doubt")
+    /\ db' = [db EXCEPT ![Digest(Item(r))] = Expiration(Item(r))]
+    /\ UNCHANGED disk
+
+\* The task unwinds and is at `end` then; or the hook, which runs before any unwinding, ends the process.
+Panic(r, end) ==
+    IF PanicPolicy = "process" THEN LoseMemory({r})
+    ELSE /\ task' = [task EXCEPT ![r] = [pc |-> end, batch |-> 1]]
+         /\ UNCHANGED <<time, cache, queue, used, collector, signed, taken, announced, outcome, node>>
 --------------------------------------------------------------------------------
 (* The collector, update_certified_timestamp: each commit runs it, also one   *)
 (* that leaves the certified time as it is (an empty block does), so it may   *)
@@ -186,4 +208,9 @@ RefuseToStart ==              \* expect("Storage limit exceeded upon BatchReader
     /\ UNCHANGED <<time, db, disk, cache, queue, used, collector, task, signed, taken, announced, outcome, faults>>
 
 Restarting == (\E r \in Requests : TellLost(r)) \/ Restart \/ RefuseToStart
+--------------------------------------------------------------------------------
+\* What the environment does besides sending requests and failing writes.
+World ==
+    \/ \E t \in 1..MaxTime : AdvanceTime(t)
+    \/ FailDelete \/ Flush \/ Crash \/ LosePower
 ================================================================================

@@ -1,6 +1,6 @@
 ------------------------------- MODULE MCAsFound -------------------------------
 (* The models of the design as found.  Bounds and faults are in their configurations. *)
-EXTENDS AsFound, MCScenarios
+EXTENDS AsFound, MCScenarios, PersistenceClaims
 
 (******************************************************************************)
 (* model              requests  time  quota  faults of each kind, at most     *)
@@ -24,5 +24,7 @@ EXTENDS AsFound, MCScenarios
 (*   deep             One121    0     2/2/2  2 power                          *)
 (* IndeterminateWrite One12     0     2/2/2  1 doubt, 1 crash                 *)
 (*   deep             One121    0     2/2/2  2 doubt, 2 crash                 *)
+(* QuotaInDoubt       Two11     0     1/2/2  1 doubt, 1 crash                 *)
+(*   deep             Two111    0     1/2/2  2 doubt, 2 crash                 *)
 (******************************************************************************)
 ================================================================================

@@ -26,5 +26,7 @@ WitnessRules == \E r \in Requests : task[r].pc = "remove" /\ Stored(Digest(Item(
 (*   deep             One121    2     2/2/2  2 doubt, 2 power                 *)
 (* IndeterminateWrite One121    0     2/2/2  2 doubt, 1 crash                 *)
 (*   deep             One1212   0     2/2/2  3 doubt, 1 crash                 *)
+(* QuotaInDoubt       Two111    0     1/2/2  2 doubt, 1 delete, 1 crash       *)
+(*   deep             Two111    0     1/2/2  3 doubt, 1 delete, 2 crash       *)
 (******************************************************************************)
 ================================================================================

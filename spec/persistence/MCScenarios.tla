@@ -23,6 +23,10 @@ Triple21  == << <<B(1, 1), B(2, 1), B(3, 1)>>, <<B(1, 2)>>, <<B(1, 1)>> >>
 Rival2    == << <<B(2, 1), B(1, 1)>>, <<B(1, 2)>> >>
 Rival21   == << <<B(2, 1), B(1, 1)>>, <<B(1, 2), B(1, 1)>> >>
 
+\* Two digests in requests of their own.
+Two11     == << <<B(1, 1)>>, <<B(2, 1)>> >>
+Two111    == << <<B(1, 1)>>, <<B(2, 1)>>, <<B(1, 1)>> >>
+
 SizeOne    == [d \in 1..3 |-> 1]
 SizeGrows  == [d \in 1..3 |-> d]
 --------------------------------------------------------------------------------
@@ -33,7 +37,7 @@ HasEnded(x)  == task[x[1]].pc \in {"done", "dead"}
 Others(x)    == {y \in Items \ {x} : Digest(y) = Digest(x)}
 Contested(x) == (\E y \in Others(x) : WorksOn(y)) \/ Digest(x) \in collector.due \cup collector.evicted
 Promised(x)  == taken[x] > 0 /\ ~Expired(Expiration(x))
-AfterFailedWrite == {"dead", "remove", "release"}
+AWriteFailed == faults.write < WriteFailures \/ faults.doubt < WritesInDoubt
 
 WitnessTypeOK                 == CachedDigests # {} /\ queue # {} /\ used # NoCharge
 WitnessSignedIsDurable        == \E x \in Items : Promised(x) /\ (Contested(x) \/ node = "down")
@@ -44,7 +48,7 @@ WitnessAnnouncesOnlyStored    ==
     \E x \in Items : WorksOn(x) /\ task[x[1]].pc = "announce" /\ \E y \in Items \ {x} : outcome[y] # "new"
 WitnessNoSilentFailure        == \E x \in Items : HasEnded(x) /\ outcome[x] # "delivered"
 WitnessEveryBatchHasAnOutcome == \E x \in Items : WorksOn(x) /\ outcome[x] \in Pending /\ Contested(x)
-WitnessTaskFailureObserved    == \E r \in Requests : task[r].pc \in AfterFailedWrite
+WitnessTaskFailureObserved    == AWriteFailed /\ node = "up"
 WitnessQuotaMatchesStore      ==
     AtRest /\ used # NoCharge /\ \E x \in Items : HasEnded(x) /\ (outcome[x] # "delivered" \/ \E y \in Others(x) : HasEnded(y))
 WitnessDatabaseOutlivesCache  ==
@@ -54,7 +58,7 @@ WitnessDatabaseOutlivesCacheAtRest ==
                                /\ \E y \in Others(x) : HasEnded(y) /\ Expiration(y) # Expiration(x)
 WitnessCollectorNeverFails    ==
     \E x \in Items : Digest(x) \in collector.due \cup collector.evicted /\ WorksOn(x)
-WitnessPartialWorkKept        == \E r \in Requests : task[r].pc \in AfterFailedWrite /\ signed[r] # {}
+WitnessPartialWorkKept        == AWriteFailed /\ \E r \in Requests : signed[r] # {} /\ signed[r] # DOMAIN Batches[r]
 WitnessRestartSucceeds        == node = "down" /\ StoredDigests # {}
 WitnessRefinesHandoff         == \E x, y \in Items : x # y /\ outcome[x] = "delivered" /\ outcome[y] = "accepted" /\ taken[y] = 0
 ================================================================================

@@ -72,9 +72,9 @@ DatabaseOutlivesCacheAtRest == AtRest => DatabaseOutlivesCache
 (* The collector never meets a digest that is due and not cached.             *)
 CollectorNeverFails == collector.pc # "dead"
 
-(* When a task dies, the signatures that it had produced are out.             *)
+(* When a task has ended or died, the signatures it had produced are out.     *)
 PartialWorkKept ==
-    \A r \in Requests : task[r].pc = "dead" => \A i \in signed[r] : taken[<<r, i>>] > 0
+    \A r \in Requests : task[r].pc \in {"done", "dead"} => \A i \in signed[r] : taken[<<r, i>>] > 0
 
 (* A node never refuses to start on what it stored itself.                    *)
 RestartSucceeds == node # "refused"
