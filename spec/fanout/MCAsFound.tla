@@ -1,7 +1,7 @@
 ------------------------------- MODULE MCAsFound -------------------------------
 (* AsFound, bounded.  The numbers are in the .cfg of each scenario, which all *)
 (* flawed designs share.                                                      *)
-EXTENDS AsFound
+EXTENDS FanOutClaims
 
 CONSTANT CommitCount
 
