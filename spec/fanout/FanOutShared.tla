@@ -127,7 +127,7 @@ Environment ==
     \/ \E c \in Components : Hang(c)
     \/ \E c \in Components : Resume(c)
 --------------------------------------------------------------------------------
-\* The components for which a version or a stop signal lies unread.
+\* The components for which a version or a stop signal lies unread: a version is for all of them.
 Addressed == {c \in Components : IsBehind(c) \/ channel[c] # <<>>}
 
 (* The generous mapping of the design as found: an item is told "delivered"   *)

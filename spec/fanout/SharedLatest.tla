@@ -2,9 +2,10 @@
 (******************************************************************************)
 (* Option 3 with a cell: the structure holds the latest notification, and its *)
 (* version.  Latest is by arrival: a store replaces what is there, whatever   *)
-(* its timestamp.  A component that is behind reads the cell as it is now; the *)
-(* versions between the last one that it saw and this one were overwritten,   *)
-(* and it passes over them without noticing.  The rest is FanOutShared.       *)
+(* its timestamp.  A component that is behind reads the cell as it is now.    *)
+(* The versions between the last one that it saw and this one were            *)
+(* overwritten, and it passes over them without noticing.  The rest is        *)
+(* FanOutShared.                                                              *)
 (******************************************************************************)
 EXTENDS FanOutShared
 
