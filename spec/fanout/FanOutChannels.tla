@@ -37,13 +37,16 @@ NoCommand  == <<>>                  \* otherwise the command in hand is <<comman
 
 Idle(mode) == [mode |-> mode, command |-> NoCommand, left |-> <<>>, awaiting |-> FALSE]
 
+\* "failing": a send of the command in hand has failed, and the task goes on (in designs that survive it)
+IsRunning == coordinator.mode \in {"running", "failing"}
+
 TypeOK ==
     /\ EnvironmentTypeOK
     /\ Range(queue) \subseteq Commands
     /\ DOMAIN channel = Components
     /\ \A c \in Components : Range(channel[c]) \subseteq Commands /\ Len(channel[c]) <= ChannelBound
     /\ DOMAIN coordinator = {"mode", "command", "left", "awaiting"}
-    /\ coordinator.mode \in {"running", "dead", "ended"}
+    /\ coordinator.mode \in {"running", "failing", "dead", "ended"}
     /\ Range(coordinator.command) \subseteq Commands
     /\ Range(coordinator.left) \subseteq Components
     /\ coordinator.awaiting \in BOOLEAN
@@ -158,16 +161,16 @@ Stop(c) ==                  \* the Shutdown arm: acknowledge and leave the loop
 Notify(k) ==                \* QuorumStoreCommitNotifier::notify; linearizes at try_send
     /\ MayNotify(k)
     /\ answer' = [answer EXCEPT ![k] = "silent"]
-    /\ IF coordinator.mode = "running" /\ Len(queue) < QueueBound
+    /\ IF IsRunning /\ Len(queue) < QueueBound
        THEN queue' = Append(queue, k) /\ log' = Append(log, k)
        ELSE UNCHANGED <<queue, log>>
     /\ UNCHANGED <<status, state, shutdown, process, faults, channel, coordinator>>
 
 RequestShutdown ==          \* the epoch manager's send, which waits for room; it panics when the coordinator is gone
     /\ MayRequestShutdown
-    /\ coordinator.mode = "running" => Len(queue) < QueueBound
+    /\ IsRunning => Len(queue) < QueueBound
     /\ shutdown' = "requested"
-    /\ queue' = IF coordinator.mode = "running" THEN Append(queue, StopSignal) ELSE queue
+    /\ queue' = IF IsRunning THEN Append(queue, StopSignal) ELSE queue
     /\ UNCHANGED <<answer, log, status, state, process, faults, channel, coordinator>>
 
 Crash(c) ==                 \* the task ends and drops its receiver, with what is in the channel
