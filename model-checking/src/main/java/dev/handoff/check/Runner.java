@@ -2,25 +2,34 @@ package dev.handoff.check;
 
 import dev.handoff.check.Outcome.Failed;
 import dev.handoff.check.Outcome.Judged;
+import dev.handoff.tlc.Engine;
+import dev.handoff.tlc.ModelRequest;
 import dev.handoff.tlc.ModelResult;
 import dev.handoff.tlc.TlcException;
 import dev.handoff.tlc.TlcException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
- * Runs jobs on a fixed number of threads, in the order of {@link JobQueue}.
+ * Runs jobs on a fixed number of threads, in the order of {@link JobQueue}; those that ask the same
+ * of the same engine run once.
  *
  * <p>One use: {@link #run} may be called once. {@link #stop} may be called from any thread.
  */
 public final class Runner {
   private final List<Job> jobs;
+
+  /** The jobs that are run, without those that ask the same of the same engine. */
+  private final List<Job> distinct;
+
   private final int threads;
   private final Board board;
   private final CountDownLatch ended;
@@ -35,10 +44,17 @@ public final class Runner {
       throw new IllegalArgumentException("threads: " + threads);
     }
     this.jobs = List.copyOf(jobs);
-    this.threads = Math.min(threads, Math.max(1, jobs.size()));
+    this.distinct =
+        List.copyOf(
+            jobs.stream()
+                .collect(
+                    Collectors.toMap(
+                        Work::of, job -> job, (first, same) -> first, LinkedHashMap::new))
+                .values());
+    this.threads = Math.min(threads, Math.max(1, distinct.size()));
     this.board = board;
     this.ended = new CountDownLatch(this.threads);
-    board.expect(jobs.size());
+    board.expect(distinct.size());
   }
 
   /**
@@ -48,8 +64,8 @@ public final class Runner {
    * @throws InterruptedException if the calling thread is interrupted; the jobs are cancelled then
    */
   public List<Outcome> run() throws InterruptedException {
-    JobQueue queue = new JobQueue(jobs);
-    Map<Integer, Outcome> outcomes = new ConcurrentHashMap<>();
+    JobQueue queue = new JobQueue(distinct);
+    Map<Work, Outcome> outcomes = new ConcurrentHashMap<>();
     for (int i = 0; i < threads; i++) {
       Thread worker = new Thread(() -> work(queue, outcomes), "model-runner-" + i);
       worker.setDaemon(true); // a run that does not end must not keep the process
@@ -62,14 +78,24 @@ public final class Runner {
       throw e;
     }
     List<Outcome> inOrder = new ArrayList<>();
-    for (int i = 0; i < jobs.size(); i++) {
-      Outcome outcome = outcomes.get(i);
+    for (Job job : jobs) {
+      Outcome outcome = outcomes.get(Work.of(job));
       inOrder.add(
           outcome == null
-              ? new Failed(Kind.CANCELLED, jobs.get(i).label() + ": cancelled before it started")
+              ? new Failed(Kind.CANCELLED, job.label() + ": cancelled before it started")
               : outcome);
     }
     return List.copyOf(inOrder);
+  }
+
+  /**
+   * What a job does. Two models may differ in nothing that is run: a remedy that does not touch
+   * what a scenario is about.
+   */
+  private record Work(ModelRequest request, Engine engine) {
+    static Work of(Job job) {
+      return new Work(job.request(), job.engine());
+    }
   }
 
   /**
@@ -83,11 +109,12 @@ public final class Runner {
     return ended.await(limit.toMillis(), TimeUnit.MILLISECONDS) ? 0 : ended.getCount();
   }
 
-  private void work(JobQueue queue, Map<Integer, Outcome> outcomes) {
+  private void work(JobQueue queue, Map<Work, Outcome> outcomes) {
     try {
       Optional<Integer> job = queue.next(Optional.empty());
       while (job.isPresent() && !board.cancelled()) {
-        outcomes.put(job.get(), run(jobs.get(job.get())));
+        Job next = distinct.get(job.get());
+        outcomes.put(Work.of(next), run(next));
         job = queue.next(job);
       }
     } finally {

@@ -56,6 +56,29 @@ class RunnerTest {
   }
 
   @Test
+  void jobsThatAskTheSameOfTheSameEngineRunOnce() throws Exception {
+    List<String> started = Collections.synchronizedList(new ArrayList<>());
+    Engine engine =
+        (model, watch) -> {
+          started.add(model.module());
+          return Fixtures.asFound();
+        };
+    ModelRequest same = new ModelRequest("m", "m.cfg", List.of(), List.of(), 0);
+    List<Outcome> outcomes =
+        new Runner(
+                List.of(
+                    new Job("one", same, 1, engine),
+                    job("other", 2, engine),
+                    new Job("two", same, 1, engine),
+                    new Job("three", same, 1, GOOD)),
+                1,
+                board)
+            .run();
+    assertThat(started).containsExactly("other", "m");
+    assertThat(outcomes).hasSize(4).allMatch(Judged.class::isInstance);
+  }
+
+  @Test
   void asManyRunAtATimeAsThereAreThreads() throws Exception {
     CyclicBarrier both = new CyclicBarrier(2);
     Engine engine =
