@@ -1,0 +1,47 @@
+------------------------ MODULE ReliableBroadcastVotes -------------------------
+(******************************************************************************)
+(* Votes over a reliable broadcast, as the cited code sends commit votes: a   *)
+(* vote goes to every validator, and to each it is sent again until it is     *)
+(* answered.  A validator counts votes of its current round only, as found;   *)
+(* it answers a late one all the same.  Repetitions are of one voter and      *)
+(* count once, whether or not the receiver deduplicates.                      *)
+(******************************************************************************)
+EXTENDS VoteRound
+
+CONSTANT Broadcast         \* of the configuration as found: a reliable broadcast goes to all either way
+
+Vote(v) ==                 \* linearization point: the broadcast takes the vote on
+    CastTo(v, Validators)
+
+FailConnection(v, c) ==    \* the request fails, and the broadcast keeps the vote
+    /\ FailUnder(v, c)
+    /\ owed' = owed \cup {<<v, c>>}
+
+Retry(v, c) ==             \* after a backoff
+    /\ <<v, c>> \in owed
+    /\ owed' = owed \ {<<v, c>>}
+    /\ inFlight' = inFlight \cup {<<v, c>>}
+    /\ UNCHANGED <<voted, counted, exposed, quorum, round, faults>>
+
+Receive(v, c) ==           \* counts one vote of each voter, of the current round
+    /\ Arrive(v, c)
+    /\ counted' = IF round[c] = "over" THEN counted ELSE [counted EXCEPT ![c] = @ \cup {<<v, "A">>}]
+--------------------------------------------------------------------------------
+System ==
+    \/ \E v \in Correct : Vote(v) \/ FormQuorum(v) \/ LearnQuorum(v) \/ TimeOut(v) \/ EndByTimeouts(v)
+    \/ \E v, c \in Correct : Retry(v, c) \/ Receive(v, c)
+
+Environment ==
+    \/ \E v, c \in Correct : FailConnection(v, c)
+    \/ \E z \in Faulty, c \in Correct : LeakQuorum(z, c)
+    \/ \E z \in Faulty, b \in Blocks, c \in Correct : VoteByzantine(z, b, c)
+
+Next == System \/ Environment
+
+Fairness ==
+    /\ \A v \in Correct : /\ WF_vars(Vote(v)) /\ WF_vars(FormQuorum(v)) /\ WF_vars(LearnQuorum(v))
+                          /\ WF_vars(TimeOut(v)) /\ WF_vars(EndByTimeouts(v))
+    /\ \A v, c \in Correct : WF_vars(Retry(v, c)) /\ WF_vars(Receive(v, c))
+
+Spec == Init /\ [][Next]_vars /\ Fairness
+================================================================================
