@@ -1,17 +1,23 @@
 ------------------------ MODULE ReliableBroadcastVotes -------------------------
 (******************************************************************************)
-(* Votes over a reliable broadcast, as the cited code sends commit votes: a   *)
-(* vote goes to every validator, and to each it is sent again until it is     *)
-(* answered.  A validator counts votes of its current round only, as found;   *)
-(* it answers a late one all the same.  Repetitions are of one voter and      *)
-(* count once, whether or not the receiver deduplicates.                      *)
+(* Votes over a reliable broadcast: a vote goes to whom it goes as found, the *)
+(* next leader or all, and to each of them it is sent again until it is       *)
+(* answered.  What sending to all adds is thus told apart from what repeating *)
+(* adds (the cited code's broadcast of commit votes does both).  A validator  *)
+(* counts votes of its current round only, as found; it answers a late one    *)
+(* all the same.  Repetitions are of one voter and count once, whether or not *)
+(* the receiver deduplicates.                                                 *)
 (******************************************************************************)
 EXTENDS VoteRound
 
-CONSTANT Broadcast         \* of the configuration as found: a reliable broadcast goes to all either way
+CONSTANT Broadcast         \* TRUE: votes go to all
+
+ASSUME BroadcastIsBoolean == Broadcast \in BOOLEAN
+
+Collectors == IF Broadcast THEN Validators ELSE {Leader}
 
 Vote(v) ==                 \* linearization point: the broadcast takes the vote on
-    CastTo(v, Validators)
+    CastTo(v, Collectors)
 
 FailConnection(v, c) ==    \* the request fails, and the broadcast keeps the vote
     /\ FailUnder(v, c)
@@ -34,7 +40,7 @@ System ==
 Environment ==
     \/ \E v, c \in Correct : FailConnection(v, c)
     \/ \E z \in Faulty, c \in Correct : LeakQuorum(z, c)
-    \/ \E z \in Faulty, b \in Blocks, c \in Correct : VoteByzantine(z, b, c)
+    \/ \E z \in Faulty, b \in Blocks, c \in Correct \cap Collectors : VoteByzantine(z, b, c)
 
 Next == System \/ Environment
 
