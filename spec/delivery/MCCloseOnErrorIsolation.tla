@@ -1,0 +1,9 @@
+------------------------ MODULE MCCloseOnErrorIsolation ------------------------
+(* Several receivers, a writer that leaves its loop, with its witnesses. *)
+EXTENDS CloseOnErrorIsolation
+
+WitnessTypeOK        == \A p \in Peers : pipe[p] # <<>>
+WitnessNoSilentDrop  == Len(queue[Stuck]) = Capacity /\ Len(pipe[Stuck]) = PipeRoom
+WitnessBoundedMemory == \E p \in Peers : Len(queue[p]) = Capacity /\ Len(pipe[p]) = PipeRoom
+WitnessIsolation     == Len(queue[Stuck]) = Capacity /\ \A p \in Healthy : queue[p] # <<>>
+================================================================================

@@ -1,0 +1,9 @@
+--------------------- MODULE MCReliableBroadcastIsolation ----------------------
+(* Several receivers, a reliable broadcast, with its witnesses. *)
+EXTENDS ReliableBroadcastIsolation
+
+WitnessTypeOK        == \A p \in Peers : pipe[p] # <<>>
+WitnessNoSilentDrop  == Len(queue[Stuck]) = Capacity /\ Len(pipe[Stuck]) = PipeRoom
+WitnessBoundedMemory == \E p \in Peers : Len(queue[p]) = Capacity /\ Len(pipe[p]) = PipeRoom
+WitnessIsolation     == Len(queue[Stuck]) = Capacity /\ \A p \in Healthy : queue[p] # <<>>
+================================================================================
