@@ -1,7 +1,7 @@
 ---------------------------- MODULE DeliveryClaims -----------------------------
 (******************************************************************************)
 (* What the report says, or what follows from it, as far as it is not one of  *)
-(* the protocol's properties already.  Whether each holds is in claims.json.  *)
+(* the protocol's properties already.  Whether each holds is in the manifest. *)
 (******************************************************************************)
 EXTENDS PeerWriter
 

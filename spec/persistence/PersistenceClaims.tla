@@ -1,6 +1,6 @@
 --------------------------- MODULE PersistenceClaims ---------------------------
 (* Questions that claims of the report ask, and that no property asks of every*)
-(* design.  claims.json says which model answers which.                       *)
+(* design.  The manifest says which model answers which.                      *)
 EXTENDS PersistenceProperties
 
 \* "Batches are announced even when persistence panics": never, if this holds.

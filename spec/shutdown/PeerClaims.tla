@@ -2,7 +2,7 @@
 (******************************************************************************)
 (* What the report says, or takes for granted, of the stages as found and of  *)
 (* its remedies, where that is none of the protocol's properties: questions   *)
-(* to the models, not promises.  claims.json has the answers.                 *)
+(* to the models, not promises.  The manifest has the answers.                *)
 (******************************************************************************)
 EXTENDS AsFoundPipeline
 

@@ -6,7 +6,9 @@ import dev.handoff.spec.Protocol;
 import dev.handoff.spec.Protocol.Design;
 import dev.handoff.spec.Protocol.Property;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Scorecards as tables in a page. */
@@ -57,11 +59,11 @@ public final class ScorecardMarkdown {
         + (summary.stopsHolding() ? "\\*" : "");
   }
 
-  /** All protocols' designs, a row each: how much of what they are judged by holds everywhere. */
+  /** All protocols' designs, a row each: how many cells hold, and what is violated somewhere. */
   public static String overview(List<Scorecard> scorecards) {
     StringBuilder text = new StringBuilder();
     text.append(
-        "| protocol | design | holds everywhere | violated somewhere (states of the trace) |\n");
+        "| protocol | design | cells that hold | violated somewhere (states of the trace) |\n");
     text.append("|---|---|---|---|\n");
     for (Scorecard scorecard : scorecards) {
       for (Design design : scorecard.protocol().designs()) {
@@ -72,35 +74,24 @@ public final class ScorecardMarkdown {
   }
 
   private static String row(Scorecard scorecard, Design design) {
-    List<Property> judged =
-        scorecard.protocol().properties().stream()
-            .filter(property -> scorecard.summary(design.name(), property.name()).judged() > 0)
-            .toList();
-    List<Property> violated =
-        judged.stream()
-            .filter(property -> scorecard.summary(design.name(), property.name()).violated() > 0)
-            .sorted(
-                Comparator.comparingInt(
-                    property -> scorecard.summary(design.name(), property.name()).shortest()))
-            .toList();
-    return "| "
-        + scorecard.protocol().name()
-        + " | `"
-        + design.name()
-        + "` | "
-        + (judged.size() - violated.size())
-        + " of "
-        + judged.size()
-        + " | "
-        + (violated.isEmpty()
-            ? "nothing"
-            : violated.stream()
-                .map(p -> named(scorecard, design, p))
-                .collect(Collectors.joining(", ")))
-        + " |\n";
-  }
-
-  private static String named(Scorecard scorecard, Design design, Property property) {
-    return property.name() + " " + scorecard.summary(design.name(), property.name()).shortest();
+    Map<String, Summary> summaries = new LinkedHashMap<>();
+    for (Property property : scorecard.protocol().properties()) {
+      summaries.put(property.name(), scorecard.summary(design.name(), property.name()));
+    }
+    int judged = summaries.values().stream().mapToInt(Summary::judged).sum();
+    int violated = summaries.values().stream().mapToInt(Summary::violated).sum();
+    String names =
+        summaries.entrySet().stream()
+            .filter(each -> each.getValue().violated() > 0)
+            .sorted(Comparator.comparingInt(each -> each.getValue().shortest()))
+            .map(each -> each.getKey() + " " + each.getValue().shortest())
+            .collect(Collectors.joining(", "));
+    return "| %s | `%s` | %d of %d | %s |\n"
+        .formatted(
+            scorecard.protocol().name(),
+            design.name(),
+            judged - violated,
+            judged,
+            names.isEmpty() ? "nothing" : names);
   }
 }
