@@ -190,7 +190,7 @@ class ProcessTest {
             + scenarios
             + "], \"properties\": []}], \"models\": ["
             + models
-            + "], \"mutants\": []}");
+            + "], \"mutants\": [], \"claims\": []}");
     interrupt(start(temporary, "check", "--spec", spec.toString(), "--jobs", "1"), 1);
   }
 
