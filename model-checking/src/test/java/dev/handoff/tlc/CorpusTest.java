@@ -38,7 +38,7 @@ final class CorpusTest {
           "Digits_Jumpy");
 
   /** The engines that start a process or more for each model. */
-  private static final Set<String> DEAR = Set.of("process", "tools-jar");
+  private static final Set<String> DEAR = Set.of("in-process", "process", "tools-jar");
 
   private static final Map<String, StockTlc.Run> STOCK = new ConcurrentHashMap<>();
 
