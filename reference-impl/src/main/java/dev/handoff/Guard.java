@@ -1,0 +1,111 @@
+package dev.handoff;
+
+import dev.handoff.trace.EventSink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A lock that makes a step of a protocol atomic, records the step's event before it lets go, and
+ * keeps foreign code out: who must be told or woken is told after the release.
+ *
+ * <pre>{@code
+ * try (Guard.Section section = guard.enter()) {
+ *   log.add(commit);
+ *   section.record("CommitFanOut!Notify", commit.timestamp());
+ *   section.afterwards(loop::wake);
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. What runs afterwards runs on the thread that was in the section, in the order of
+ * its registration; between two sections of different threads there is no such order.
+ *
+ * <table>
+ * <caption>Shared state</caption>
+ * <tr><th>field</th><th>who writes</th><th>guard or access mode</th></tr>
+ * <tr><td>afterwards</td><td>whoever is in the section</td><td>lock</td></tr>
+ * </table>
+ */
+public final class Guard {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final EventSink events;
+  private final Section section = new Section();
+  private List<Runnable> afterwards = new ArrayList<>();
+
+  /** Creates a guard whose sections record their events in {@code events}. */
+  public Guard(EventSink events) {
+    this.events = events;
+  }
+
+  /**
+   * Waits for the lock and takes it.
+   *
+   * @throws IllegalStateException if this thread is in the section already: a step within a step
+   *     would not be atomic
+   */
+  public Section enter() {
+    if (lock.isHeldByCurrentThread()) {
+      throw new IllegalStateException("a section of this guard is open on this thread already");
+    }
+    lock.lock();
+    return section;
+  }
+
+  /**
+   * The critical section; closing it releases the lock. Valid on its thread, until it is closed.
+   */
+  public final class Section implements AutoCloseable {
+    private Section() {}
+
+    /**
+     * Records that a step was taken, after its effects.
+     *
+     * @param action the specification's name of it, {@code Module!Action}
+     * @param arguments its arguments, in the specification's order: strings, integers, booleans
+     */
+    public void record(String action, Object... arguments) {
+      events.record(action, arguments);
+    }
+
+    /** Decides a fate now, and tells the owner after the release. */
+    public void settle(Promise promise, Fate fate) {
+      afterwards.add(promise.settle(fate));
+    }
+
+    /** Runs {@code task} after the release. */
+    public void afterwards(Runnable task) {
+      afterwards.add(task);
+    }
+
+    @Override
+    public void close() {
+      List<Runnable> tasks = afterwards;
+      if (!tasks.isEmpty()) {
+        afterwards = new ArrayList<>();
+      }
+      lock.unlock();
+      runAll(tasks);
+    }
+  }
+
+  /**
+   * Runs all of them even if some throw; the first exception goes on, with the others suppressed.
+   */
+  private static void runAll(List<Runnable> tasks) {
+    RuntimeException first = null;
+    for (Runnable task : tasks) {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+}

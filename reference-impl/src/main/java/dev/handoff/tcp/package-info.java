@@ -1,0 +1,5 @@
+/** Adapter: non-blocking sockets, with mutual TLS. */
+@NullMarked
+package dev.handoff.tcp;
+
+import org.jspecify.annotations.NullMarked;
