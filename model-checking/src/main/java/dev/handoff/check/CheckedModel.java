@@ -1,7 +1,6 @@
 package dev.handoff.check;
 
 import dev.handoff.check.Outcome.Failed;
-import dev.handoff.check.Outcome.Judged;
 import dev.handoff.spec.Manifest;
 import dev.handoff.spec.Model;
 import dev.handoff.spec.Protocol;
@@ -36,9 +35,7 @@ public record CheckedModel(
         model.label(),
         Optional.of(new Pinned(protocol, model)),
         outcome,
-        outcome instanceof Judged judged
-            ? Comparison.compare(model, judged.result(), detail)
-            : List.of());
+        outcome.result().map(found -> Comparison.compare(model, found, detail)).orElse(List.of()));
   }
 
   /** Models of a manifest, each compared with its pins; an outcome for each, in their order. */
@@ -53,12 +50,12 @@ public record CheckedModel(
 
   /** What the engine found, if it came to an end. */
   public Optional<ModelResult> result() {
-    return outcome instanceof Judged judged ? Optional.of(judged.result()) : Optional.empty();
+    return outcome.result();
   }
 
   /** Why there is no result, if there is none. */
   public Optional<Failed> failure() {
-    return outcome instanceof Failed failed ? Optional.of(failed) : Optional.empty();
+    return outcome.failure();
   }
 
   /** Whether the run ended and showed what is pinned. */

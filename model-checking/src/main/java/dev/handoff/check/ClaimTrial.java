@@ -1,7 +1,6 @@
 package dev.handoff.check;
 
 import dev.handoff.check.Outcome.Failed;
-import dev.handoff.check.Outcome.Judged;
 import dev.handoff.spec.Claim;
 import dev.handoff.spec.Claim.Own;
 import dev.handoff.spec.Claim.Question;
@@ -39,11 +38,10 @@ public record ClaimTrial(Claim claim, List<Answer> answers) {
       Question question, String asks, int pinnedLength, dev.handoff.check.Outcome outcome) {
     /** The verdict, if the model came to one. */
     public Optional<PropertyResult> verdict() {
-      return outcome instanceof Judged judged
-          ? judged.result().properties().stream()
-              .filter(property -> property.name().equals(question.property()))
-              .findFirst()
-          : Optional.empty();
+      return outcome.result().stream()
+          .flatMap(found -> found.properties().stream())
+          .filter(property -> property.name().equals(question.property()))
+          .findFirst();
     }
 
     /** Whether the verdict, and the length of its trace, is the one that the claim rests on. */
@@ -57,7 +55,7 @@ public record ClaimTrial(Claim claim, List<Answer> answers) {
 
     /** Why there is no verdict, if the run failed. */
     public Optional<Failed> failure() {
-      return outcome instanceof Failed failed ? Optional.of(failed) : Optional.empty();
+      return outcome.failure();
     }
   }
 

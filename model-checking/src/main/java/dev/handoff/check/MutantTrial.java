@@ -1,7 +1,6 @@
 package dev.handoff.check;
 
 import dev.handoff.check.Outcome.Failed;
-import dev.handoff.check.Outcome.Judged;
 import dev.handoff.spec.Model;
 import dev.handoff.spec.Mutant;
 import dev.handoff.tlc.PropertyResult;
@@ -20,11 +19,10 @@ import java.util.stream.Collectors;
 public record MutantTrial(Mutant mutant, Model original, Outcome outcome) {
   /** The properties that the mutant violates, in the configuration's order. */
   public List<PropertyResult> violated() {
-    return outcome instanceof Judged judged
-        ? judged.result().properties().stream()
-            .filter(property -> property.outcome() == PropertyResult.Outcome.VIOLATED)
-            .toList()
-        : List.of();
+    return outcome.result().stream()
+        .flatMap(found -> found.properties().stream())
+        .filter(property -> property.outcome() == PropertyResult.Outcome.VIOLATED)
+        .toList();
   }
 
   /** The properties that were to notice the mutant and did not. */
@@ -38,14 +36,18 @@ public record MutantTrial(Mutant mutant, Model original, Outcome outcome) {
    * shows just what it shows without the edit.
    */
   public boolean asExpected() {
-    return outcome instanceof Judged judged
-        && (mutant.equivalent().isPresent()
-            ? Comparison.compare(original, judged.result(), Detail.FULL).isEmpty()
-            : missed().isEmpty());
+    return outcome
+        .result()
+        .filter(
+            found ->
+                mutant.equivalent().isPresent()
+                    ? Comparison.compare(original, found, Detail.FULL).isEmpty()
+                    : missed().isEmpty())
+        .isPresent();
   }
 
   /** Why the edited copy could not be judged, if so. */
   public Optional<Failed> failure() {
-    return outcome instanceof Failed failed ? Optional.of(failed) : Optional.empty();
+    return outcome.failure();
   }
 }

@@ -1,6 +1,5 @@
 package dev.handoff.check;
 
-import dev.handoff.check.Outcome.Judged;
 import dev.handoff.spec.Manifest;
 import dev.handoff.spec.Model;
 import dev.handoff.spec.Model.Expectation;
@@ -28,7 +27,7 @@ public final class Pinning {
   private static Model pin(Model model, List<CheckedModel> checked) {
     return checked.stream()
         .filter(each -> each.pinned().filter(pinned -> pinned.model().equals(model)).isPresent())
-        .filter(each -> each.outcome() instanceof Judged)
+        .filter(each -> each.result().isPresent())
         .flatMap(each -> each.result().stream())
         .filter(ModelResult::complete)
         .findFirst()

@@ -80,7 +80,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private int checkModels(Workbench bench) throws CliException {
-    Specifications specifications = bench.specifications(spec.folder);
+    Specifications specifications = bench.specifications(spec.folder());
     List<Model> models = Workbench.models(specifications, spec, patterns);
     List<Job> jobs = bench.jobs(specifications, models, running);
     long start = System.nanoTime();

@@ -5,8 +5,6 @@ import dev.handoff.check.ClaimTrial.Answer;
 import dev.handoff.check.Job;
 import dev.handoff.check.Outcome;
 import dev.handoff.check.Questions;
-import dev.handoff.check.Selection;
-import dev.handoff.check.Selection.NoMatchException;
 import dev.handoff.report.ClaimsJson;
 import dev.handoff.report.ClaimsText;
 import dev.handoff.spec.Claim;
@@ -57,11 +55,7 @@ final class ClaimsCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Writes the answers as JSON.")
   private Optional<Path> json = Optional.empty();
 
-  @Option(
-      names = "--spec",
-      paramLabel = "DIR",
-      description = "A folder with a manifest.json; default: the specifications in this jar.")
-  private Optional<Path> folder = Optional.empty();
+  @Mixin private FolderOption spec = new FolderOption();
 
   @Mixin private PageOption page = new PageOption();
   @Mixin private RunOptions running = new RunOptions();
@@ -78,9 +72,10 @@ final class ClaimsCommand implements Callable<Integer> {
       OutputFile.requireWritable("--json", json.get());
     }
     try (Workbench bench = Workbench.open(console, engines, Optional.empty())) {
-      Specifications specifications = bench.specifications(folder);
+      Specifications specifications = bench.specifications(spec.folder);
       page.validate(specifications.manifest());
-      List<Claim> claims = select(specifications.manifest().claims());
+      List<Claim> claims =
+          Workbench.chosen(specifications.manifest().claims(), Claim::id, patterns);
       Map<Model, Set<Question>> questions = Questions.byModel(specifications.manifest(), claims);
       List<Model> models = List.copyOf(questions.keySet());
       List<Job> jobs = new ArrayList<>();
@@ -102,15 +97,6 @@ final class ClaimsCommand implements Callable<Integer> {
       }
       return finish(
           bench, specifications, ClaimTrial.of(specifications.manifest(), claims, byModel), millis);
-    }
-  }
-
-  private List<Claim> select(List<Claim> claims) throws CliException {
-    try {
-      Set<String> ids = Selection.select(claims.stream().map(Claim::id).toList(), patterns);
-      return claims.stream().filter(each -> ids.contains(each.id())).toList();
-    } catch (NoMatchException e) {
-      throw CliException.usage(e);
     }
   }
 

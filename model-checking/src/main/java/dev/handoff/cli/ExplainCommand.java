@@ -107,7 +107,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private void explainModel(Workbench bench, Optional<String> property) throws CliException {
-    Specifications specifications = bench.specifications(spec.folder);
+    Specifications specifications = bench.specifications(spec.folder());
     List<Model> models = Workbench.models(specifications, spec, List.of(first.orElseThrow()));
     if (models.size() > 1) {
       throw CliException.usage(
@@ -162,7 +162,8 @@ final class ExplainCommand implements Callable<Integer> {
 
   private Outcome run(Workbench bench, Job job) throws CliException {
     Outcome outcome = bench.run(List.of(job), running).get(0);
-    if (outcome instanceof Outcome.Failed failed) {
+    if (outcome.failure().isPresent()) {
+      Outcome.Failed failed = outcome.failure().get();
       boolean theUsers = tools.jar.isPresent() && failed.kind() == TlcException.Kind.TOOLS;
       throw theUsers ? CliException.usage(failed.message()) : CliException.tool(failed.message());
     }

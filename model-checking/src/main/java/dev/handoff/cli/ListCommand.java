@@ -1,7 +1,5 @@
 package dev.handoff.cli;
 
-import dev.handoff.check.Selection;
-import dev.handoff.check.Selection.NoMatchException;
 import dev.handoff.report.Listing;
 import dev.handoff.spec.Gaps;
 import dev.handoff.spec.Manifest;
@@ -10,7 +8,6 @@ import dev.handoff.spec.Specifications;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,13 +44,16 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CliException {
     try (Workbench bench = Workbench.open(console, engines, Optional.empty())) {
-      Specifications specifications = bench.specifications(spec.folder);
+      Specifications specifications = bench.specifications(spec.folder());
       Manifest manifest = specifications.manifest();
       console
           .out()
           .print(
               mutants
-                  ? Listing.ofMutants(select(manifest), console.width(), console.ink())
+                  ? Listing.ofMutants(
+                      Workbench.chosen(manifest.mutants(), Mutant::id, patterns),
+                      console.width(),
+                      console.ink())
                   : Listing.ofModels(
                       manifest,
                       Workbench.models(specifications, spec, patterns),
@@ -62,16 +62,6 @@ final class ListCommand implements Callable<Integer> {
       console.out().flush();
       Gaps.of(manifest).forEach(gap -> console.err().println("handoff: gap: " + gap));
       return Exit.OK;
-    }
-  }
-
-  private List<Mutant> select(Manifest manifest) throws CliException {
-    try {
-      Set<String> ids =
-          Selection.select(manifest.mutants().stream().map(Mutant::id).toList(), patterns);
-      return manifest.mutants().stream().filter(each -> ids.contains(each.id())).toList();
-    } catch (NoMatchException e) {
-      throw CliException.usage(e);
     }
   }
 }

@@ -6,24 +6,19 @@ import dev.handoff.check.MutantTrial;
 import dev.handoff.check.Outcome;
 import dev.handoff.check.Seeding;
 import dev.handoff.check.Seeding.StaleMutantException;
-import dev.handoff.check.Selection;
-import dev.handoff.check.Selection.NoMatchException;
 import dev.handoff.report.Listing;
 import dev.handoff.spec.Model;
 import dev.handoff.spec.Mutant;
 import dev.handoff.spec.Specifications;
 import dev.handoff.spec.Tier;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Seeds errors into copies of the specifications, and sees whether the properties notice. */
@@ -53,11 +48,7 @@ final class MutantsCommand implements Callable<Integer> {
       description = "A mutant's id or its first part, with * as for check. Default: all.")
   private List<String> patterns = new ArrayList<>();
 
-  @Option(
-      names = "--spec",
-      paramLabel = "DIR",
-      description = "A folder with a manifest.json; default: the specifications in this jar.")
-  private Optional<Path> folder = Optional.empty();
+  @Mixin private FolderOption spec = new FolderOption();
 
   @Mixin private RunOptions running = new RunOptions();
 
@@ -70,8 +61,9 @@ final class MutantsCommand implements Callable<Integer> {
   public Integer call() throws CliException {
     running.validate();
     try (Workbench bench = Workbench.open(console, engines, Optional.empty())) {
-      Specifications specifications = bench.specifications(folder);
-      List<Mutant> mutants = select(specifications.manifest().mutants());
+      Specifications specifications = bench.specifications(spec.folder);
+      List<Mutant> mutants =
+          Workbench.chosen(specifications.manifest().mutants(), Mutant::id, patterns);
       List<Job> jobs = new ArrayList<>();
       for (Mutant mutant : mutants) {
         jobs.add(job(bench, specifications, mutant, mutants.size()));
@@ -85,15 +77,6 @@ final class MutantsCommand implements Callable<Integer> {
         trials.add(new MutantTrial(mutant, original(specifications, mutant), outcomes.get(i)));
       }
       return finish(bench, trials, millis);
-    }
-  }
-
-  private List<Mutant> select(List<Mutant> mutants) throws CliException {
-    try {
-      Set<String> ids = Selection.select(mutants.stream().map(Mutant::id).toList(), patterns);
-      return mutants.stream().filter(each -> ids.contains(each.id())).toList();
-    } catch (NoMatchException e) {
-      throw CliException.usage(e);
     }
   }
 

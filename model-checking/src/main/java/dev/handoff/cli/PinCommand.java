@@ -60,17 +60,17 @@ final class PinCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CliException {
     running.validate();
-    if (spec.folder.isEmpty()) {
+    if (spec.folder().isEmpty()) {
       throw CliException.usage("pin needs --spec DIR; the manifest in this jar cannot be written");
     }
     try (Workbench bench = Workbench.open(console, engines, Optional.empty())) {
-      Specifications before = bench.specifications(spec.folder);
+      Specifications before = bench.specifications(spec.folder());
       List<Model> models = Workbench.models(before, spec, patterns);
       List<Job> jobs = bench.jobs(before, models, running);
       long start = System.nanoTime();
       List<Outcome> outcomes = bench.run(jobs, running);
       // Somebody may have edited the manifest meanwhile: what they changed is left alone.
-      Specifications now = bench.specifications(spec.folder);
+      Specifications now = bench.specifications(spec.folder());
       Manifest pinned =
           Pinning.pin(
               now.manifest(),

@@ -65,11 +65,7 @@ final class ScorecardCommand implements Callable<Integer> {
       description = "Writes a row for each design, scenario and property as JSON.")
   private Optional<Path> json = Optional.empty();
 
-  @Option(
-      names = "--spec",
-      paramLabel = "DIR",
-      description = "A folder with a manifest.json; default: the specifications in this jar.")
-  private Optional<Path> folder = Optional.empty();
+  @Mixin private FolderOption spec = new FolderOption();
 
   @Mixin private PageOption page = new PageOption();
   @Mixin private RunOptions running = new RunOptions();
@@ -86,7 +82,7 @@ final class ScorecardCommand implements Callable<Integer> {
       OutputFile.requireWritable("--json", json.get());
     }
     try (Workbench bench = Workbench.open(console, engines, Optional.empty())) {
-      Specifications specifications = bench.specifications(folder);
+      Specifications specifications = bench.specifications(spec.folder);
       Manifest manifest = specifications.manifest();
       page.validate(manifest);
       List<Protocol> protocols = protocols(manifest);

@@ -3,15 +3,12 @@ package dev.handoff.cli;
 import dev.handoff.spec.Tier;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which models there are. */
 final class SpecOptions {
-  @Option(
-      names = "--spec",
-      paramLabel = "DIR",
-      description = "A folder with a manifest.json; default: the specifications in this jar.")
-  Optional<Path> folder = Optional.empty();
+  @Mixin private FolderOption spec = new FolderOption();
 
   @Option(
       names = "--tier",
@@ -20,4 +17,9 @@ final class SpecOptions {
       defaultValue = "standard",
       description = "standard, or deep: one step larger. Default: ${DEFAULT-VALUE}.")
   Tier tier = Tier.STANDARD;
+
+  /** The folder with the specifications, if they are not those in this jar. */
+  Optional<Path> folder() {
+    return spec.folder;
+  }
 }

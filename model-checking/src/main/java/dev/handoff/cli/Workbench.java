@@ -13,7 +13,6 @@ import dev.handoff.check.Selection.NoMatchException;
 import dev.handoff.spec.Claim.Question;
 import dev.handoff.spec.ManifestException;
 import dev.handoff.spec.Model;
-import dev.handoff.spec.ModelId;
 import dev.handoff.spec.Specifications;
 import dev.handoff.spec.Tier;
 import dev.handoff.tlc.Engine;
@@ -29,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** What one command works with: a scratch folder, engines made when needed, specifications. */
 final class Workbench implements AutoCloseable {
@@ -97,11 +97,16 @@ final class Workbench implements AutoCloseable {
   /** The models of a tier that the patterns pick. */
   static List<Model> models(Specifications specifications, SpecOptions options, List<String> wanted)
       throws CliException {
-    List<Model> models = specifications.manifest().models(options.tier);
+    return chosen(
+        specifications.manifest().models(options.tier), model -> model.id().toString(), wanted);
+  }
+
+  /** Those whose ids the patterns pick. */
+  static <T> List<T> chosen(List<T> all, Function<T, String> id, List<String> wanted)
+      throws CliException {
     try {
-      Set<String> ids =
-          Selection.select(models.stream().map(Model::id).map(ModelId::toString).toList(), wanted);
-      return models.stream().filter(model -> ids.contains(model.id().toString())).toList();
+      Set<String> ids = Selection.select(all.stream().map(id).toList(), wanted);
+      return all.stream().filter(each -> ids.contains(id.apply(each))).toList();
     } catch (NoMatchException e) {
       throw CliException.usage(e);
     }
