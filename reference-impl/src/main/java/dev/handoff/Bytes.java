@@ -16,6 +16,9 @@ public final class Bytes implements Comparable<Bytes> {
 
   private final byte[] content;
 
+  /** Zero until it is asked for; computed twice at worst, and the same each time. */
+  private int hash;
+
   private Bytes(byte[] content) {
     this.content = content;
   }
@@ -79,7 +82,12 @@ public final class Bytes implements Comparable<Bytes> {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(content);
+    int known = hash;
+    if (known == 0) {
+      known = Arrays.hashCode(content);
+      hash = known;
+    }
+    return known;
   }
 
   /** The first bytes in hexadecimal digits, and how many there are. */

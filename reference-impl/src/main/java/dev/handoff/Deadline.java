@@ -1,6 +1,7 @@
 package dev.handoff;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A moment of a {@link Clock} by which something must have happened. One deadline is handed down
@@ -12,9 +13,12 @@ import java.time.Duration;
  */
 public record Deadline(long nanos) {
 
-  /** Returns the deadline that is {@code timeout} from now. */
+  /**
+   * Returns the deadline that is {@code timeout} from now: at once if it is negative, in 292 years
+   * if it is longer.
+   */
   public static Deadline after(Clock clock, Duration timeout) {
-    return new Deadline(clock.nanos() + timeout.toNanos());
+    return new Deadline(clock.nanos() + Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)));
   }
 
   /** Returns whether the moment has come. */

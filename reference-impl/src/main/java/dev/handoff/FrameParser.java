@@ -6,15 +6,19 @@ import java.util.Optional;
 
 /**
  * Cuts the bytes of a connection into frames: the receiver's half of the framing. Its buffer holds
- * one frame of the longest payload, and no more is ever allocated, whatever a header claims.
+ * one frame of the longest payload, and no more is ever allocated, whatever a header claims. Take
+ * all frames out before the next reading, or there may be no room for it.
  *
  * <p>Not thread-safe: the reader's own.
  */
 public final class FrameParser {
   private final int maxPayloadBytes;
 
-  /** In writing mode: between two calls the unparsed bytes are those before the position. */
+  /** In writing mode: the unparsed bytes are those from the start to the position. */
   private final ByteBuffer buffer;
+
+  /** Frames move this, and no bytes: those move once a reading, not once a frame. */
+  private int start;
 
   /**
    * Creates a parser without bytes.
@@ -22,6 +26,9 @@ public final class FrameParser {
    * @param maxPayloadBytes the longest payload that is accepted
    */
   public FrameParser(int maxPayloadBytes) {
+    if (maxPayloadBytes < 0) {
+      throw new IllegalArgumentException("a frame cannot have %d bytes".formatted(maxPayloadBytes));
+    }
     this.maxPayloadBytes = maxPayloadBytes;
     this.buffer = ByteBuffer.allocate(Math.addExact(Frame.HEADER_BYTES, maxPayloadBytes));
   }
@@ -34,6 +41,11 @@ public final class FrameParser {
    * @throws IOException if the connection has failed or was closed
    */
   public int readFrom(Connection connection) throws IOException {
+    if (start > 0) {
+      buffer.flip().position(start);
+      buffer.compact();
+      start = 0;
+    }
     int count = connection.read(buffer);
     if (count < 0 && buffer.position() > 0) {
       throw new FrameException(
@@ -50,11 +62,12 @@ public final class FrameParser {
    * @throws FrameException if what is there cannot become a frame; then the connection is of no use
    */
   public Optional<Frame> next() throws FrameException {
-    if (buffer.position() < Frame.HEADER_BYTES) {
+    int available = buffer.position() - start;
+    if (available < Frame.HEADER_BYTES) {
       return Optional.empty();
     }
-    int length = buffer.getInt(0);
-    byte version = buffer.get(4);
+    int length = buffer.getInt(start);
+    byte version = buffer.get(start + 4);
     if (version != Frame.VERSION) {
       throw new FrameException(
           FrameException.Kind.UNKNOWN_VERSION,
@@ -66,20 +79,16 @@ public final class FrameParser {
           "a payload of %s bytes announced; at most %d are accepted"
               .formatted(Integer.toUnsignedString(length), maxPayloadBytes));
     }
-    if (buffer.getShort(6) != 0) {
+    if (buffer.getShort(start + 6) != 0) {
       throw new FrameException(
           FrameException.Kind.MALFORMED, "the reserved bytes of a frame's header are not zero");
     }
-    if (buffer.position() < Frame.HEADER_BYTES + length) {
+    if (available < Frame.HEADER_BYTES + length) {
       return Optional.empty();
     }
-    byte type = buffer.get(5);
-    buffer.flip().position(Frame.HEADER_BYTES);
-    int end = buffer.limit();
-    buffer.limit(Frame.HEADER_BYTES + length);
-    Bytes payload = Bytes.from(buffer);
-    buffer.limit(end);
-    buffer.compact();
+    byte type = buffer.get(start + 5);
+    Bytes payload = Bytes.from(buffer.slice(start + Frame.HEADER_BYTES, length));
+    start += Frame.HEADER_BYTES + length;
     return Optional.of(new Frame(type, payload));
   }
 }

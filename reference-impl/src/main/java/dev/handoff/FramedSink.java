@@ -50,7 +50,23 @@ public final class FramedSink {
    * @throws IllegalStateException if there is no room for it now
    */
   public void encode(Frame frame) throws FrameException {
-    int length = frame.payload().size();
+    begin(frame.type(), frame.payload().size());
+    buffer.put(frame.payload().buffer());
+  }
+
+  /**
+   * Appends a frame whose payload is the eight bytes of the number and then the body: {@link
+   * #encode(Frame)} without the copy that would join them.
+   *
+   * @throws FrameException if the payload is too long; nothing was encoded then
+   * @throws IllegalStateException if there is no room for it now
+   */
+  public void encode(byte type, long number, Bytes body) throws FrameException {
+    begin(type, Math.addExact(Long.BYTES, body.size()));
+    buffer.putLong(number).put(body.buffer());
+  }
+
+  private void begin(byte type, int length) throws FrameException {
     if (length > maxPayloadBytes) {
       throw new FrameException(
           FrameException.Kind.TOO_LONG,
@@ -58,10 +74,10 @@ public final class FramedSink {
     }
     if (!hasRoomFor(length)) {
       throw new IllegalStateException(
-          "the sink has room for %d bytes, not for %d".formatted(buffer.remaining(), frame.size()));
+          "the sink has room for %d bytes, not for %d"
+              .formatted(buffer.remaining(), Frame.HEADER_BYTES + length));
     }
-    buffer.putInt(length).put(Frame.VERSION).put(frame.type()).putShort((short) 0);
-    buffer.put(frame.payload().buffer());
+    buffer.putInt(length).put(Frame.VERSION).put(type).putShort((short) 0);
   }
 
   /**

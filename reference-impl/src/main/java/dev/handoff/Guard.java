@@ -23,14 +23,27 @@ import java.util.concurrent.locks.ReentrantLock;
  * <table>
  * <caption>Shared state</caption>
  * <tr><th>field</th><th>who writes</th><th>guard or access mode</th></tr>
- * <tr><td>afterwards</td><td>whoever is in the section</td><td>lock</td></tr>
+ * <tr><td>first, others</td><td>whoever is in the section</td><td>lock</td></tr>
  * </table>
  */
 public final class Guard {
+  /** What is to be done after most sections, and told to most owners. */
+  static final Runnable NOTHING = () -> {};
+
+  private static final List<Runnable> NONE = List.of();
+
+  private static final int SPINS = 256;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final EventSink events;
   private final Section section = new Section();
-  private List<Runnable> afterwards = new ArrayList<>();
+  private Runnable first = NOTHING;
+  private List<Runnable> others = NONE;
+
+  /** Creates a guard for what no specification speaks of: its sections record nothing. */
+  Guard() {
+    this(EventSink.NONE);
+  }
 
   /** Creates a guard whose sections record their events in {@code events}. */
   public Guard(EventSink events) {
@@ -46,6 +59,13 @@ public final class Guard {
   public Section enter() {
     if (lock.isHeldByCurrentThread()) {
       throw new IllegalStateException("a section of this guard is open on this thread already");
+    }
+    // A section is shorter than it takes to put a thread to sleep and wake it.
+    for (int i = 0; i < SPINS; i++) {
+      if (lock.tryLock()) {
+        return section;
+      }
+      Thread.onSpinWait();
     }
     lock.lock();
     return section;
@@ -69,43 +89,58 @@ public final class Guard {
 
     /** Decides a fate now, and tells the owner after the release. */
     public void settle(Promise promise, Fate fate) {
-      afterwards.add(promise.settle(fate));
+      afterwards(promise.settle(fate));
     }
 
     /** Runs {@code task} after the release. */
     public void afterwards(Runnable task) {
-      afterwards.add(task);
+      if (first == NOTHING) {
+        // Most sections have one task, and need no list for it.
+        first = task;
+      } else if (task != NOTHING) {
+        if (others == NONE) {
+          others = new ArrayList<>();
+        }
+        others.add(task);
+      }
     }
 
     @Override
     public void close() {
-      List<Runnable> tasks = afterwards;
-      if (!tasks.isEmpty()) {
-        afterwards = new ArrayList<>();
-      }
+      Runnable one = first;
+      List<Runnable> more = others;
+      first = NOTHING;
+      others = NONE;
       lock.unlock();
-      runAll(tasks);
+      if (more == NONE) {
+        one.run();
+      } else {
+        runAll(one, more);
+      }
     }
   }
 
   /**
    * Runs all of them even if some throw; the first exception goes on, with the others suppressed.
    */
-  private static void runAll(List<Runnable> tasks) {
-    RuntimeException first = null;
-    for (Runnable task : tasks) {
-      try {
-        task.run();
-      } catch (RuntimeException e) {
-        if (first == null) {
-          first = e;
-        } else {
-          first.addSuppressed(e);
-        }
-      }
+  private static void runAll(Runnable one, List<Runnable> more) {
+    List<RuntimeException> thrown = new ArrayList<>(0);
+    run(one, thrown);
+    for (Runnable task : more) {
+      run(task, thrown);
     }
-    if (first != null) {
+    if (!thrown.isEmpty()) {
+      RuntimeException first = thrown.remove(0);
+      thrown.forEach(first::addSuppressed);
       throw first;
+    }
+  }
+
+  private static void run(Runnable task, List<RuntimeException> thrown) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      thrown.add(e);
     }
   }
 }

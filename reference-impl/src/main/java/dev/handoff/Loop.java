@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -8,12 +9,13 @@ import java.util.function.Consumer;
  * {@link Scheduler} that is there at most once, however often it is woken.
  *
  * <p>Thread-safe. Steps never overlap, and each sees the effects of those before it and of all that
- * preceded the {@link #wake} that led to it.
+ * preceded the {@link #wake} that led to it. A component that has ended says so by {@link #end};
+ * its scheduler may be closed then.
  *
  * <table>
  * <caption>Shared state</caption>
  * <tr><th>field</th><th>who writes</th><th>guard or access mode</th></tr>
- * <tr><td>state</td><td>wakers and the running task</td><td>compare-and-set</td></tr>
+ * <tr><td>state</td><td>wakers, the running task, whoever ends it</td><td>compare-and-set</td></tr>
  * </table>
  */
 public final class Loop {
@@ -29,13 +31,16 @@ public final class Loop {
     SCHEDULED,
     RUNNING,
     /** Woken while running: what woke it may have come after the step looked. */
-    WOKEN
+    WOKEN,
+    /** For ever. */
+    ENDED
   }
 
   private final AtomicReference<State> state = new AtomicReference<>(State.ASLEEP);
   private final Scheduler scheduler;
   private final Step step;
   private final Consumer<? super RuntimeException> onFailure;
+  private final Runnable task = this::run;
 
   /**
    * Creates a loop that sleeps.
@@ -52,24 +57,59 @@ public final class Loop {
   public void wake() {
     State before =
         state.getAndUpdate(
-            now -> now == State.RUNNING || now == State.WOKEN ? State.WOKEN : State.SCHEDULED);
+            now ->
+                switch (now) {
+                  case ASLEEP, SCHEDULED -> State.SCHEDULED;
+                  case RUNNING, WOKEN -> State.WOKEN;
+                  case ENDED -> State.ENDED;
+                });
     if (before == State.ASLEEP) {
-      scheduler.execute(this::run);
+      scheduler.execute(task);
     }
   }
 
+  /**
+   * Forgets the scheduler: there is nothing more to do, and to wake it has no effect any more. May
+   * be called by a step.
+   */
+  public void end() {
+    state.set(State.ENDED);
+  }
+
   private void run() {
-    state.set(State.RUNNING);
-    boolean again = false;
-    try {
-      again = takeSteps();
-    } catch (RuntimeException e) {
-      onFailure.accept(e);
-    } finally {
-      if (again || !state.compareAndSet(State.RUNNING, State.ASLEEP)) {
-        state.set(State.SCHEDULED);
-        scheduler.execute(this::run);
+    boolean stay;
+    do {
+      // Reads as well: the effects of whoever woke it meanwhile precede the steps.
+      if (!state.compareAndSet(State.SCHEDULED, State.RUNNING)) {
+        return;
       }
+      boolean again = false;
+      try {
+        again = takeSteps();
+      } catch (RuntimeException e) {
+        onFailure.accept(e);
+      } finally {
+        stay = !sleepOrComeAgain(again);
+      }
+    } while (stay);
+  }
+
+  /** Returns false if there may be more to do, and the scheduler takes no task for it. */
+  private boolean sleepOrComeAgain(boolean again) {
+    if (!again && state.compareAndSet(State.RUNNING, State.ASLEEP)) {
+      return true;
+    }
+    if (state.getAndUpdate(now -> now == State.ENDED ? State.ENDED : State.SCHEDULED)
+        == State.ENDED) {
+      return true;
+    }
+    try {
+      scheduler.execute(task);
+      return true;
+    } catch (RejectedExecutionException e) {
+      // Its owner, told by the last step that all is done, has closed it: what is left is done
+      // here.
+      return false;
     }
   }
 

@@ -29,6 +29,8 @@ public enum Reason {
   DETACHED,
   /** Unknown: the owner's deadline or decision ended the session. */
   GIVEN_UP,
+  /** Unknown: the item is stored, and its signature was not handed over, or may not have been. */
+  HANDOVER_FAILED,
   /** Unknown: the node went down while it was at work on the item. */
   NODE_CRASHED
 }

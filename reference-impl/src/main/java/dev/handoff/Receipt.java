@@ -93,7 +93,7 @@ public final class Receipt {
     for (State seen = state; !(seen instanceof Settled); seen = state) {
       if (STATE.compareAndSet(this, seen, new Settled(fate))) {
         State listeners = seen;
-        return () -> tellAll(listeners, fate);
+        return listeners == Nobody.NOBODY ? Guard.NOTHING : () -> tellAll(listeners, fate);
       }
     }
     throw new IllegalStateException(
@@ -108,13 +108,18 @@ public final class Receipt {
   }
 
   /** One listener that throws must not keep the others from being told. */
-  private static void tell(Consumer<? super Fate> listener, Fate fate) {
+  static <T> void tell(Consumer<? super T> listener, T news) {
     try {
-      listener.accept(fate);
+      listener.accept(news);
     } catch (RuntimeException e) {
-      Thread thread = Thread.currentThread();
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+      report(e);
     }
+  }
+
+  /** Hands what foreign code threw to the thread's handler of uncaught exceptions. */
+  static void report(RuntimeException failure) {
+    Thread thread = Thread.currentThread();
+    thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
   }
 
   @Override

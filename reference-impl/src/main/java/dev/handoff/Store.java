@@ -18,7 +18,7 @@ public interface Store {
    * Applies all of the mutations, in their order, or none. Never blocks for the disk.
    *
    * @param whenDone is called exactly once, on a thread of the store's or the scheduler's, never on
-   *     the caller's stack
+   *     the caller's stack; it must be quick, since other transactions wait, and must not throw
    */
   void commit(List<Mutation> transaction, Consumer<? super WriteResult> whenDone);
 
@@ -30,7 +30,8 @@ public interface Store {
   Optional<Bytes> read(String table, Bytes key) throws StoreException;
 
   /**
-   * Calls the visitor with the key and value of each record of the table, in the order of the keys.
+   * Calls the visitor with the key and value of each record of the table, in the order of the keys,
+   * as one committed transaction left them all. The visitor may use the store.
    *
    * @throws StoreException if one cannot be read, or is not what was written
    */

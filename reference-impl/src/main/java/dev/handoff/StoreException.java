@@ -1,6 +1,7 @@
 package dev.handoff;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * A store cannot do what it was asked for; the message says of which store, why, and what helps.
@@ -23,7 +24,12 @@ public final class StoreException extends IOException {
     /** The store has been closed. */
     CLOSED,
     /** Any other failure of input or output. */
-    IO
+    IO;
+
+    /** Returns the kind as a word with hyphens: what {@link Metrics} count it as. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /** The kind of failure. */

@@ -15,22 +15,53 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>Thread-safe: concurrent map of adders; a sum that is read meanwhile may miss the latest.
  */
 public final class Counters implements Metrics {
-  private final ConcurrentHashMap<String, LongAdder> fates = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<String, LongAdder> failures = new ConcurrentHashMap<>();
+  /** Something that is counted. Its text is made when it is asked for, not each time it happens. */
+  private sealed interface Counted {
+    String labels();
+  }
+
+  private record Fated(String protocol, Fate fate) implements Counted {
+    @Override
+    public String labels() {
+      if (fate instanceof Fate.Refused refused) {
+        return labels("refused", refused.reason());
+      } else if (fate instanceof Fate.Undelivered undelivered) {
+        return labels("undelivered", undelivered.reason());
+      } else if (fate instanceof Fate.Unknown unknown) {
+        return labels("unknown", unknown.reason());
+      }
+      return "protocol=\"%s\",fate=\"delivered\"".formatted(escaped(protocol));
+    }
+
+    private String labels(String word, Reason reason) {
+      return "protocol=\"%s\",fate=\"%s\",reason=\"%s\""
+          .formatted(escaped(protocol), word, reason.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private record Failed(String protocol, String kind) implements Counted {
+    @Override
+    public String labels() {
+      return "protocol=\"%s\",kind=\"%s\"".formatted(escaped(protocol), escaped(kind));
+    }
+  }
+
+  private final ConcurrentHashMap<Counted, LongAdder> fates = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Counted, LongAdder> failures = new ConcurrentHashMap<>();
 
   @Override
   public void fate(String protocol, Fate fate) {
-    count(fates, labels(protocol, fate));
+    count(fates, new Fated(protocol, fate));
   }
 
   @Override
   public void failure(String protocol, String kind) {
-    count(failures, "protocol=\"%s\",kind=\"%s\"".formatted(protocol, escaped(kind)));
+    count(failures, new Failed(protocol, kind));
   }
 
   /** Returns how many items of the protocol got that fate. */
   public long count(String protocol, Fate fate) {
-    LongAdder adder = fates.get(labels(protocol, fate));
+    LongAdder adder = fates.get(new Fated(protocol, fate));
     return adder == null ? 0 : adder.sum();
   }
 
@@ -48,7 +79,7 @@ public final class Counters implements Metrics {
   }
 
   private static void write(
-      StringBuilder text, String name, String help, ConcurrentHashMap<String, LongAdder> counts) {
+      StringBuilder text, String name, String help, ConcurrentHashMap<Counted, LongAdder> counts) {
     text.append("# HELP ").append(name).append(' ').append(help).append('\n');
     text.append("# TYPE ").append(name).append(" counter\n");
     sums(counts)
@@ -57,30 +88,15 @@ public final class Counters implements Metrics {
                 text.append(name).append('{').append(labels).append("} ").append(sum).append('\n'));
   }
 
-  private static Map<String, Long> sums(ConcurrentHashMap<String, LongAdder> counts) {
+  private static Map<String, Long> sums(ConcurrentHashMap<Counted, LongAdder> counts) {
     Map<String, Long> sums = new TreeMap<>();
-    counts.forEach((labels, adder) -> sums.put(labels, adder.sum()));
+    counts.forEach((counted, adder) -> sums.put(counted.labels(), adder.sum()));
     return sums;
   }
 
-  private static void count(ConcurrentHashMap<String, LongAdder> counts, String labels) {
-    counts.computeIfAbsent(labels, any -> new LongAdder()).increment();
-  }
-
-  private static String labels(String protocol, Fate fate) {
-    if (fate instanceof Fate.Refused refused) {
-      return labels(protocol, "refused", refused.reason());
-    } else if (fate instanceof Fate.Undelivered undelivered) {
-      return labels(protocol, "undelivered", undelivered.reason());
-    } else if (fate instanceof Fate.Unknown unknown) {
-      return labels(protocol, "unknown", unknown.reason());
-    }
-    return "protocol=\"%s\",fate=\"delivered\"".formatted(protocol);
-  }
-
-  private static String labels(String protocol, String fate, Reason reason) {
-    return "protocol=\"%s\",fate=\"%s\",reason=\"%s\""
-        .formatted(protocol, fate, reason.name().toLowerCase(Locale.ROOT));
+  private static void count(ConcurrentHashMap<Counted, LongAdder> counts, Counted counted) {
+    LongAdder adder = counts.get(counted);
+    (adder == null ? counts.computeIfAbsent(counted, any -> new LongAdder()) : adder).increment();
   }
 
   private static String escaped(String value) {

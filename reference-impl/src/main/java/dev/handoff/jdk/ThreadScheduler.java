@@ -2,24 +2,30 @@ package dev.handoff.jdk;
 
 import dev.handoff.Scheduler;
 import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs tasks on a fixed number of threads.
+ * Runs tasks on a fixed number of threads. One more thread waits for the timers, and hands each
+ * over when its time has come: a task that need not wait does not go through the timers' heap.
  *
  * <p>Its queue has no bound of its own: components hand over a bounded number of tasks each (a
  * {@link dev.handoff.Loop} at most one). A task that throws does not end its thread; what it threw
  * reaches the thread's handler of uncaught exceptions.
  *
- * <p>Thread-safe; all state is the pool's.
+ * <p>Thread-safe; all state is the pools'.
  */
 public final class ThreadScheduler implements Scheduler, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final ScheduledThreadPoolExecutor pool;
+  private final ThreadPoolExecutor pool;
+  private final ScheduledThreadPoolExecutor timers;
 
   /**
    * Starts the threads, as tasks come.
@@ -30,43 +36,55 @@ public final class ThreadScheduler implements Scheduler, AutoCloseable {
   public ThreadScheduler(String name, int threads) {
     AtomicInteger count = new AtomicInteger();
     pool =
-        new ScheduledThreadPoolExecutor(
+        new ThreadPoolExecutor(
             threads,
-            task -> {
-              Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    pool.setRemoveOnCancelPolicy(true);
-    pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+            threads,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            daemons(task -> new Thread(task, name + "-" + count.incrementAndGet())));
+    timers =
+        new ScheduledThreadPoolExecutor(1, daemons(task -> new Thread(task, name + "-timers")));
+    timers.setRemoveOnCancelPolicy(true);
+    timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  private static ThreadFactory daemons(ThreadFactory factory) {
+    return task -> {
+      Thread thread = factory.newThread(task);
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 
   @Override
   public void execute(Runnable task) {
-    pool.execute(reporting(task));
+    pool.execute(() -> run(task));
   }
 
   @Override
   public Timer schedule(Duration delay, Runnable task) {
     ScheduledFuture<?> future =
-        pool.schedule(reporting(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        timers.schedule(
+            () -> fire(task), TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS);
     return () -> future.cancel(false);
   }
 
-  /** The pool would keep an exception in a future that nobody reads. */
-  private static Runnable reporting(Runnable task) {
-    return () -> {
-      try {
-        task.run();
-      } catch (RuntimeException | Error e) {
-        report(e);
-      }
-    };
+  private void fire(Runnable task) {
+    try {
+      execute(task);
+    } catch (RejectedExecutionException e) {
+      // Its time came while the scheduler was closed, which forgets what waits for its time.
+    }
   }
 
-  private static void report(Throwable failure) {
-    Thread thread = Thread.currentThread();
-    thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+    }
   }
 
   /**
@@ -77,9 +95,11 @@ public final class ThreadScheduler implements Scheduler, AutoCloseable {
    */
   @Override
   public void close() {
+    timers.shutdown();
     pool.shutdown();
     try {
-      if (!pool.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!pool.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+          || !timers.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         throw new IllegalStateException("a task is still running after %s".formatted(PATIENCE));
       }
     } catch (InterruptedException e) {

@@ -128,6 +128,7 @@ public final class FaultyStore implements Store {
 
   @Override
   public synchronized Optional<Bytes> read(String table, Bytes key) throws StoreException {
+    Mutation.checkTable(table);
     checkReadable();
     return Optional.ofNullable(tables.getOrDefault(table, new TreeMap<>()).get(key));
   }
@@ -135,6 +136,7 @@ public final class FaultyStore implements Store {
   @Override
   public void scan(String table, BiConsumer<? super Bytes, ? super Bytes> visitor)
       throws StoreException {
+    Mutation.checkTable(table);
     checkReadable();
     table(table).forEach(visitor);
   }

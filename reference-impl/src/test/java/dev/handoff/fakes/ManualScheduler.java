@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A scheduler and its clock, moved by hand: tasks run one at a time when the test says so, on the
@@ -30,7 +31,9 @@ public final class ManualScheduler implements Scheduler, Clock {
 
   @Override
   public synchronized Timer schedule(Duration delay, Runnable task) {
-    Waiting timer = new Waiting(now + Math.max(0, delay.toNanos()), count++, task);
+    long nanos = Math.max(0, TimeUnit.NANOSECONDS.convert(delay));
+    long due = now + Math.min(nanos, Long.MAX_VALUE - now);
+    Waiting timer = new Waiting(due, count++, task);
     waiting.add(timer);
     return () -> cancel(timer);
   }
