@@ -1,0 +1,116 @@
+package dev.handoff.fanout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Bytes;
+import dev.handoff.Digest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExpiringMapTest {
+  private final ExpiringMap<BatchInfo> map = new ExpiringMap<>(batch -> batch);
+
+  private static BatchInfo batch(int name, long expiration) {
+    return new BatchInfo(Digest.of(Bytes.of(name)), expiration);
+  }
+
+  @Test
+  void valuesAreInTheOrderOfTheirArrivalWhicheverExpiresFirst() {
+    map.put(batch(1, 9));
+    map.put(batch(2, 3));
+    map.put(batch(3, 6));
+    assertThat(map.values()).containsExactly(batch(1, 9), batch(2, 3), batch(3, 6));
+    assertThat(map.expiredBy(6)).containsExactly(batch(2, 3), batch(3, 6));
+    assertThat(map.size()).isEqualTo(3);
+  }
+
+  @Test
+  void oneThatCameAgainExpiresOnceAndAtItsLastExpiration() {
+    map.put(batch(1, 3));
+    map.remove(batch(1, 3).digest());
+    map.put(batch(1, 3));
+    map.put(batch(2, 3));
+    map.put(batch(2, 5));
+    assertThat(map.expiredBy(3)).containsExactly(batch(1, 3));
+    assertThat(map.expiredBy(5)).containsExactly(batch(1, 3), batch(2, 5));
+    assertThat(map.removeExpiredBy(4)).isEqualTo(3);
+    assertThat(map.removeExpiredBy(4)).isZero();
+    assertThat(map.values()).containsExactly(batch(2, 5));
+  }
+
+  @Test
+  void anEarlierExpirationDoesNotReplaceALaterOne() {
+    map.putIfLater(batch(1, 5));
+    map.putIfLater(batch(1, 4));
+    assertThat(map.values()).containsExactly(batch(1, 5));
+    map.putIfLater(batch(1, 6));
+    assertThat(map.values()).containsExactly(batch(1, 6));
+    assertThat(map.removeExpiredBy(5)).isZero();
+  }
+
+  /** Against a map and a sort, which is what this is. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void isAMapAndASort(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Map<Digest, BatchInfo> model = new LinkedHashMap<>();
+    long time = 0;
+    int removed = 0;
+    for (int i = 0; i < 20_000; i++) {
+      BatchInfo batch = batch(random.nextInt(50), time + random.nextInt(1, 40));
+      switch (random.nextInt(5)) {
+        case 0 -> {
+          map.put(batch);
+          model.put(batch.digest(), batch);
+        }
+        case 1 -> {
+          map.putIfLater(batch);
+          model.merge(batch.digest(), batch, (a, b) -> a.expiration() < b.expiration() ? b : a);
+        }
+        case 2 ->
+            assertThat(map.remove(batch.digest()).isPresent())
+                .isEqualTo(model.remove(batch.digest()) != null);
+        case 3 -> {
+          long asked = time + random.nextInt(4);
+          assertThat(map.expiredBy(asked))
+              .containsExactlyInAnyOrderElementsOf(expired(model, asked))
+              .isSortedAccordingTo(Comparator.comparingLong(BatchInfo::expiration));
+        }
+        default -> {
+          time += random.nextInt(3);
+          List<BatchInfo> expired = expired(model, time);
+          assertThat(map.removeExpiredBy(time))
+              .isEqualTo(expired.stream().mapToLong(BatchInfo::expiration).max().orElse(0));
+          expired.forEach(each -> model.remove(each.digest()));
+          removed += expired.size();
+        }
+      }
+      assertThat(map.size()).isEqualTo(model.size());
+    }
+    assertThat(map.values()).containsExactlyInAnyOrderElementsOf(model.values());
+    assertThat(removed).isGreaterThan(1_000);
+  }
+
+  private static List<BatchInfo> expired(Map<Digest, BatchInfo> model, long time) {
+    List<BatchInfo> expired = new ArrayList<>(model.values());
+    expired.removeIf(batch -> batch.expiration() > time);
+    return expired;
+  }
+
+  @Test
+  void leftoversDoNotPileUp() {
+    Expirations expirations = new Expirations();
+    for (int i = 0; i < 1_000; i++) {
+      expirations.add(batch(i, 1_000_000 - i));
+    }
+    expirations.removeIf(batch -> batch.expiration() < 999_990);
+    assertThat(expirations.size()).isEqualTo(11);
+  }
+}
