@@ -20,12 +20,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -62,7 +65,6 @@ public class StoreBenchmark {
   public int writers;
 
   private final List<Batch> batches = new ArrayList<>();
-  private Path folder = Path.of("");
 
   /** Makes the batches. */
   @Setup(Level.Trial)
@@ -82,53 +84,82 @@ public class StoreBenchmark {
     return new Digest(Bytes.from(content.buffer().limit(Digest.SIZE)));
   }
 
-  /** Makes a folder for the files of one invocation. */
-  @Setup(Level.Invocation)
-  public void makeFolder() throws IOException {
-    folder = Files.createTempDirectory("handoff-bench-");
+  /** A folder for the files of one invocation. */
+  abstract static class Folder {
+    Path folder = Path.of("");
+
+    void makeFolder() throws IOException {
+      folder = Files.createTempDirectory("handoff-bench-");
+    }
+
+    void removeFolder() throws IOException {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(folder);
+    }
   }
 
-  /** Removes it. */
-  @TearDown(Level.Invocation)
-  public void removeFolder() throws IOException {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
+  /** The reference: a batch store on an SQLite store. */
+  @State(Scope.Benchmark)
+  public static class Reference extends Folder {
+    private final ThreadScheduler disk = new ThreadScheduler("disk", 1);
+    private final ThreadScheduler scheduler = new ThreadScheduler("batches", 1);
+    private Optional<SqliteStore> store = Optional.empty();
+    private Optional<BatchStore> batches = Optional.empty();
+
+    /** Opens an empty store. */
+    @Setup(Level.Invocation)
+    public void open() throws IOException {
+      makeFolder();
+      SqliteStore opened =
+          SqliteStore.open(folder.resolve("store.db"), SqliteSettings.STANDARD, disk, Metrics.NONE);
+      store = Optional.of(opened);
+      batches =
+          Optional.of(
+              BatchStore.open(
+                  BatchStoreSettings.of(Map.of(AUTHOR, new Quota(BATCHES, 1L << 40, 1L << 30)), 0),
+                  new BatchStorePorts(
+                      opened,
+                      StoreBenchmark::digest,
+                      message -> Bytes.EMPTY,
+                      promise -> {},
+                      info -> {},
+                      scheduler,
+                      SystemClock.INSTANCE,
+                      Metrics.NONE,
+                      EventSink.NONE)));
     }
-    Files.delete(folder);
+
+    /** Closes it. */
+    @TearDown(Level.Invocation)
+    public void close() throws IOException {
+      batches.orElseThrow().abort();
+      store.orElseThrow().close();
+      removeFolder();
+    }
+
+    /** Ends the threads. */
+    @TearDown(Level.Trial)
+    public void end() {
+      scheduler.close();
+      disk.close();
+    }
   }
 
   /** The reference. */
   @Benchmark
   @OperationsPerInvocation(BATCHES)
-  public void batchStore() throws Exception {
-    try (ThreadScheduler disk = new ThreadScheduler("disk", 1);
-        ThreadScheduler scheduler = new ThreadScheduler("batches", 1);
-        SqliteStore store =
-            SqliteStore.open(
-                folder.resolve("store.db"), SqliteSettings.STANDARD, disk, Metrics.NONE)) {
-      BatchStore kept =
-          BatchStore.open(
-              BatchStoreSettings.of(Map.of(AUTHOR, new Quota(BATCHES, 1L << 40, 1L << 30)), 0),
-              new BatchStorePorts(
-                  store,
-                  StoreBenchmark::digest,
-                  message -> Bytes.EMPTY,
-                  promise -> {},
-                  info -> {},
-                  scheduler,
-                  SystemClock.INSTANCE,
-                  Metrics.NONE,
-                  EventSink.NONE));
-      Semaphore free = new Semaphore(writers);
-      for (Batch batch : batches) {
-        free.acquire();
-        kept.persist(List.of(batch)).get(0).onFate(fate -> release(free, fate));
-      }
-      free.acquire(writers);
-      kept.abort();
+  public void batchStore(Reference reference) throws InterruptedException {
+    BatchStore store = reference.batches.orElseThrow();
+    Semaphore free = new Semaphore(writers);
+    for (Batch batch : batches) {
+      free.acquire();
+      store.persist(List.of(batch)).get(0).onFate(fate -> release(free, fate));
     }
+    free.acquire(writers);
   }
 
   private static void release(Semaphore free, Fate fate) {
@@ -139,31 +170,69 @@ public class StoreBenchmark {
   }
 
   /** A loop of grouped SQLite transactions. */
+  @State(Scope.Benchmark)
+  public static class Sqlite extends Folder {
+    private Optional<RawSqliteLoop> loop = Optional.empty();
+
+    /** Opens an empty database. */
+    @Setup(Level.Invocation)
+    public void open() throws IOException, SQLException {
+      makeFolder();
+      loop = Optional.of(new RawSqliteLoop(folder.resolve("raw.db")));
+    }
+
+    /** Closes it. */
+    @TearDown(Level.Invocation)
+    public void close() throws IOException, SQLException {
+      loop.orElseThrow().close();
+      removeFolder();
+    }
+  }
+
+  /** A loop of grouped SQLite transactions. */
   @Benchmark
   @OperationsPerInvocation(BATCHES)
-  public void rawSqlite() throws Exception {
-    try (RawSqliteLoop loop = new RawSqliteLoop(folder.resolve("raw.db"))) {
-      for (int i = 0; i < BATCHES; i++) {
-        Batch batch = batches.get(i);
-        loop.put(batch.digest().bytes().toArray(), batch.payload().toArray());
-        if ((i + 1) % writers == 0) {
-          loop.commit();
-        }
+  public void rawSqlite(Sqlite sqlite) throws SQLException {
+    RawSqliteLoop loop = sqlite.loop.orElseThrow();
+    for (int i = 0; i < BATCHES; i++) {
+      Batch batch = batches.get(i);
+      loop.put(batch.digest().bytes().toArray(), batch.payload().toArray());
+      if ((i + 1) % writers == 0) {
+        loop.commit();
       }
+    }
+  }
+
+  /** A plain log. */
+  @State(Scope.Benchmark)
+  public static class Log extends Folder {
+    private Optional<RawFileLoop> loop = Optional.empty();
+
+    /** Opens an empty file. */
+    @Setup(Level.Invocation)
+    public void open() throws IOException {
+      makeFolder();
+      loop = Optional.of(new RawFileLoop(folder.resolve("raw.log")));
+    }
+
+    /** Closes it. */
+    @TearDown(Level.Invocation)
+    public void close() throws IOException {
+      loop.orElseThrow().close();
+      removeFolder();
     }
   }
 
   /** A plain log, forced for each group. */
   @Benchmark
   @OperationsPerInvocation(BATCHES)
-  public void fileChannel() throws Exception {
-    try (RawFileLoop loop = new RawFileLoop(folder.resolve("raw.log"))) {
-      for (int i = 0; i < BATCHES; i++) {
-        Batch batch = batches.get(i);
-        loop.put(batch.digest().bytes().toArray(), batch.payload().toArray());
-        if ((i + 1) % writers == 0) {
-          loop.commit();
-        }
+  public void fileChannel(Log log) throws IOException {
+    RawFileLoop loop = log.loop.orElseThrow();
+    for (int i = 0; i < BATCHES; i++) {
+      Batch batch = batches.get(i);
+      loop.put(batch.digest().bytes().toArray(), batch.payload().toArray());
+      if ((i + 1) % writers == 0) {
+        loop.commit();
       }
     }
   }
