@@ -98,7 +98,7 @@ public final class GroupCommit {
     this.bounds = bounds;
     this.scheduler = scheduler;
     this.metrics = metrics;
-    this.writer = new Loop(scheduler, this::writeGroup, Receipt::report);
+    this.writer = new Loop(scheduler, this::writeGroup, Uncaught::report);
     this.wake = writer::wake;
   }
 

@@ -112,14 +112,8 @@ public final class Receipt {
     try {
       listener.accept(news);
     } catch (RuntimeException e) {
-      report(e);
+      Uncaught.report(e);
     }
-  }
-
-  /** Hands what foreign code threw to the thread's handler of uncaught exceptions. */
-  static void report(RuntimeException failure) {
-    Thread thread = Thread.currentThread();
-    thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
   }
 
   @Override

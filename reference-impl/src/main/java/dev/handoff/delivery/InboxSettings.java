@@ -1,5 +1,7 @@
 package dev.handoff.delivery;
 
+import dev.handoff.Bounds;
+
 /**
  * The bounds of an {@link Inbox}.
  *
@@ -18,9 +20,9 @@ public record InboxSettings(int maxMessageBytes, int maxSessionsPerPeer, int max
    * @throws IllegalArgumentException if one is not positive
    */
   public InboxSettings {
-    SessionSettings.requirePositive("maxMessageBytes", maxMessageBytes);
-    SessionSettings.requirePositive("maxSessionsPerPeer", maxSessionsPerPeer);
-    SessionSettings.requirePositive("maxPeers", maxPeers);
+    Bounds.requirePositive("maxMessageBytes", maxMessageBytes);
+    Bounds.requirePositive("maxSessionsPerPeer", maxSessionsPerPeer);
+    Bounds.requirePositive("maxPeers", maxPeers);
   }
 
   /** Returns settings for messages of up to 64 KiB, of 4 sessions of each of 256 peers. */

@@ -13,14 +13,12 @@ import java.util.Optional;
 /**
  * A connection as its receiver sees it: the parser, and the acknowledgement that is due.
  *
- * <p>Used by the loop of the session only, except that the listeners of the connection may raise
- * the two flags at any time.
+ * <p>Used by the loop of the session only, but for its {@link Readiness}.
  *
  * <table>
  * <caption>Shared state</caption>
  * <tr><th>field</th><th>who writes</th><th>guard or access mode</th></tr>
- * <tr><td>readable, writable</td><td>the loop lowers, the listeners raise</td><td>volatile; lowered
- * before the listener is registered, so that no raise is lost</td></tr>
+ * <tr><td>readiness</td><td>the loop, the listeners</td><td>its own</td></tr>
  * <tr><td>all others</td><td>the loop</td><td>steps of a loop never overlap</td></tr>
  * </table>
  */
@@ -39,11 +37,11 @@ final class Incoming {
   private long acknowledgementDue;
   private long acknowledged;
   private boolean flushed = true;
-  private volatile boolean readable = true;
-  private volatile boolean writable = true;
+  private final Readiness readiness;
 
   Incoming(Connection connection, int maxMessageBytes, boolean isFirst) {
     this.connection = connection;
+    this.readiness = new Readiness(connection);
     this.isFirst = isFirst;
     this.parser = new FrameParser(Math.addExact(SessionSettings.NUMBER_BYTES, maxMessageBytes));
     this.sink = new FramedSink(connection, Long.BYTES, SINK_BYTES);
@@ -142,29 +140,8 @@ final class Incoming {
     sink.flush();
   }
 
-  boolean isReadable() {
-    return readable;
-  }
-
-  boolean isWritable() {
-    return writable;
-  }
-
-  void awaitReadable(Runnable wake) {
-    readable = false;
-    connection.onReadable(
-        () -> {
-          readable = true;
-          wake.run();
-        });
-  }
-
-  void awaitWritable(Runnable wake) {
-    writable = false;
-    connection.onWritable(
-        () -> {
-          writable = true;
-          wake.run();
-        });
+  /** Returns when the connection is worth reading and writing. */
+  Readiness readiness() {
+    return readiness;
   }
 }

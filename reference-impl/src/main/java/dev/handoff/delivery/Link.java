@@ -15,14 +15,12 @@ import java.util.Optional;
 /**
  * A connection as its sender sees it: the sink, and the acknowledgements that came back.
  *
- * <p>Not thread-safe, except that the listeners of the connection may raise the two flags at any
- * time.
+ * <p>Not thread-safe, but for its {@link Readiness}.
  *
  * <table>
  * <caption>Shared state</caption>
  * <tr><th>field</th><th>who writes</th><th>guard or access mode</th></tr>
- * <tr><td>readable, writable</td><td>the loop lowers, the listeners raise</td><td>volatile; lowered
- * before the listener is registered, so that no raise is lost</td></tr>
+ * <tr><td>readiness</td><td>the loop, the listeners</td><td>its own</td></tr>
  * <tr><td>all others</td><td>who takes a step of the session</td><td>the session's guard of the
  * wire</td></tr>
  * </table>
@@ -44,11 +42,11 @@ final class Link {
   private boolean sessionLost;
   private Optional<IOException> failure = Optional.empty();
   private Optional<Scheduler.Timer> writeTimer = Optional.empty();
-  private volatile boolean readable = true;
-  private volatile boolean writable = true;
+  private final Readiness readiness;
 
   Link(Connection connection, SessionSettings settings, byte dataType) {
     this.connection = connection;
+    this.readiness = new Readiness(connection);
     this.settings = settings;
     this.dataType = dataType;
     int longest = settings.maxPayloadBytes();
@@ -195,35 +193,8 @@ final class Link {
     return failure;
   }
 
-  boolean isReadable() {
-    return readable;
-  }
-
-  boolean isWritable() {
-    return writable;
-  }
-
-  /** Raises both flags: the loop is to try. */
-  void raise() {
-    readable = true;
-    writable = true;
-  }
-
-  void awaitReadable(Runnable wake) {
-    readable = false;
-    connection.onReadable(
-        () -> {
-          readable = true;
-          wake.run();
-        });
-  }
-
-  void awaitWritable(Runnable wake) {
-    writable = false;
-    connection.onWritable(
-        () -> {
-          writable = true;
-          wake.run();
-        });
+  /** Returns when the connection is worth reading and writing. */
+  Readiness readiness() {
+    return readiness;
   }
 }

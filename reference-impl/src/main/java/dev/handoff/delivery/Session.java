@@ -16,6 +16,7 @@ import dev.handoff.Reason;
 import dev.handoff.Receipt;
 import dev.handoff.Scheduler;
 import dev.handoff.SessionId;
+import dev.handoff.Uncaught;
 import dev.handoff.trace.EventSink;
 import dev.handoff.trace.SpecAction;
 import dev.handoff.trace.SpecAction.By;
@@ -386,7 +387,7 @@ public final class Session {
   private void expire(Link on) {
     try (Guard.Section io = wire.enter()) {
       on.stopWaiting();
-      on.raise();
+      on.readiness().raise();
       io.afterwards(loop::wake);
     }
   }
@@ -647,7 +648,7 @@ public final class Session {
 
   private boolean receive(int atMost) {
     Optional<Link> seen = link;
-    if (seen.isEmpty() || !seen.get().isReadable()) {
+    if (seen.isEmpty() || !seen.get().readiness().isReadable()) {
       return false;
     }
     Link on = seen.get();
@@ -662,20 +663,20 @@ public final class Session {
       lastFailure = on.failure();
       return on.isBroken() ? noticeReset() : sever("malformed-answer");
     }
-    on.awaitReadable(loop::wake);
+    on.readiness().awaitReadable(loop::wake);
     return false;
   }
 
   private boolean write() {
     Optional<Link> seen = link;
-    if (seen.isEmpty() || seen.get().isFlushed() || !seen.get().isWritable()) {
+    if (seen.isEmpty() || seen.get().isFlushed() || !seen.get().readiness().isWritable()) {
       return false;
     }
     Link on = seen.get();
     if (flush() || on.isFlushed() || timeOutWrite()) {
       return true;
     }
-    on.awaitWritable(loop::wake);
+    on.readiness().awaitWritable(loop::wake);
     return false;
   }
 
@@ -684,7 +685,7 @@ public final class Session {
     if (sever("step-failed")) {
       loop.wake();
     }
-    Wire.report(failure);
+    Uncaught.report(failure);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.handoff.Loop;
 import dev.handoff.Metrics;
 import dev.handoff.PeerId;
 import dev.handoff.Scheduler;
+import dev.handoff.Uncaught;
 import dev.handoff.trace.EventSink;
 import dev.handoff.trace.SpecAction;
 import java.io.IOException;
@@ -168,7 +169,7 @@ final class SessionReceiver {
         handler.handUp(peer, numbered.message());
       } catch (RuntimeException e) {
         end(incoming, "handler-failed");
-        Wire.report(e);
+        Uncaught.report(e);
         return false;
       }
     }
@@ -262,7 +263,7 @@ final class SessionReceiver {
   }
 
   private boolean answer() {
-    if (current.isEmpty() || !current.get().isWritable()) {
+    if (current.isEmpty() || !current.get().readiness().isWritable()) {
       return false;
     }
     Incoming incoming = current.get();
@@ -270,7 +271,7 @@ final class SessionReceiver {
       return true;
     }
     if (incoming.hasToWrite() && isCurrent(incoming)) {
-      incoming.awaitWritable(loop::wake);
+      incoming.readiness().awaitWritable(loop::wake);
     }
     return false;
   }
@@ -280,13 +281,13 @@ final class SessionReceiver {
   }
 
   private boolean listen() {
-    Optional<Incoming> before = old.filter(Incoming::isReadable);
-    Optional<Incoming> present = current.filter(Incoming::isReadable);
+    Optional<Incoming> before = old.filter(incoming -> incoming.readiness().isReadable());
+    Optional<Incoming> present = current.filter(incoming -> incoming.readiness().isReadable());
     if ((before.isPresent() && readOld()) || (present.isPresent() && read())) {
       return true;
     }
-    before.ifPresent(incoming -> incoming.awaitReadable(loop::wake));
-    present.ifPresent(incoming -> incoming.awaitReadable(loop::wake));
+    before.ifPresent(incoming -> incoming.readiness().awaitReadable(loop::wake));
+    present.ifPresent(incoming -> incoming.readiness().awaitReadable(loop::wake));
     return false;
   }
 
@@ -294,7 +295,7 @@ final class SessionReceiver {
   private void onFailure(RuntimeException failure) {
     current.ifPresent(incoming -> end(incoming, "step-failed"));
     old.ifPresent(incoming -> end(incoming, "step-failed"));
-    Wire.report(failure);
+    Uncaught.report(failure);
   }
 
   /**

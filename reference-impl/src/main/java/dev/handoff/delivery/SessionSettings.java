@@ -1,5 +1,6 @@
 package dev.handoff.delivery;
 
+import dev.handoff.Bounds;
 import dev.handoff.Frame;
 import java.time.Duration;
 
@@ -37,12 +38,12 @@ public record SessionSettings(
    * @throws IllegalArgumentException if one is not positive, or they contradict each other
    */
   public SessionSettings {
-    requirePositive("outboxMessages", outboxMessages);
-    requirePositive("maxMessageBytes", maxMessageBytes);
-    requirePositive("sinkFrames", sinkFrames);
-    requirePositive("sinkBytes", sinkBytes);
-    requirePositive("writeTimeout", writeTimeout.toNanos());
-    requirePositive("firstBackoff", firstBackoff.toNanos());
+    Bounds.requirePositive("outboxMessages", outboxMessages);
+    Bounds.requirePositive("maxMessageBytes", maxMessageBytes);
+    Bounds.requirePositive("sinkFrames", sinkFrames);
+    Bounds.requirePositive("sinkBytes", sinkBytes);
+    Bounds.requirePositive("writeTimeout", writeTimeout);
+    Bounds.requirePositive("firstBackoff", firstBackoff);
     if (maxMessageBytes > Integer.MAX_VALUE - NUMBER_BYTES - Frame.HEADER_BYTES) {
       throw new IllegalArgumentException(
           "maxMessageBytes is %d: a frame has no room for that".formatted(maxMessageBytes));
@@ -100,11 +101,5 @@ public record SessionSettings(
 
   int maxPayloadBytes() {
     return NUMBER_BYTES + maxMessageBytes;
-  }
-
-  static void requirePositive(String name, long value) {
-    if (value <= 0) {
-      throw new IllegalArgumentException("%s is %d; it must be positive".formatted(name, value));
-    }
   }
 }

@@ -47,12 +47,6 @@ final class Wire {
     return payload.buffer().getLong();
   }
 
-  /** Tells the thread's handler of uncaught exceptions: there is nobody else to tell. */
-  static void report(RuntimeException failure) {
-    Thread thread = Thread.currentThread();
-    thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
-  }
-
   static FrameException unknownType(Frame frame) {
     return new FrameException(
         FrameException.Kind.UNKNOWN_TYPE,

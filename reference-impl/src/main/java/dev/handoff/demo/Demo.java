@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -194,15 +195,9 @@ final class Demo {
     };
   }
 
-  /** A condition that is looked at now and then. */
-  @FunctionalInterface
-  private interface Condition {
-    boolean holds();
-  }
-
-  private void await(Deadline deadline, Condition condition) throws InterruptedException {
+  private void await(Deadline deadline, BooleanSupplier condition) throws InterruptedException {
     Deadline next = Deadline.after(clock, Duration.ofSeconds(1));
-    while (!deadline.hasPassed(clock) && !condition.holds()) {
+    while (!deadline.hasPassed(clock) && !condition.getAsBoolean()) {
       Thread.sleep(POLL.toMillis());
       if (next.hasPassed(clock)) {
         next = Deadline.after(clock, Duration.ofSeconds(1));
@@ -214,7 +209,7 @@ final class Demo {
   /** Stops all validators at once: a session waits for the acknowledgements of another. */
   private void stop() throws IOException {
     Deadline deadline = Deadline.after(clock, STOP);
-    List<CompletableFuture<Validator.Ended>> ends = new ArrayList<>();
+    List<CompletableFuture<Ended>> ends = new ArrayList<>();
     for (Validator validator : validators) {
       ends.add(
           CompletableFuture.supplyAsync(
@@ -243,12 +238,7 @@ final class Demo {
     for (int i = 0; i < PEERS.size(); i++) {
       Validator validator = validators.get(i);
       audits.add(
-          Audit.of(
-              PEERS.get(i),
-              keys.committee(),
-              folder,
-              validator.signed().keySet(),
-              validator.time()));
+          Audit.of(PEERS.get(i), keys.committee(), folder, validator.signed(), validator.time()));
     }
     return audits;
   }

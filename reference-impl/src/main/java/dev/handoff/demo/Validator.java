@@ -17,9 +17,7 @@ import dev.handoff.delivery.Inbox;
 import dev.handoff.delivery.InboxSettings;
 import dev.handoff.delivery.Peers;
 import dev.handoff.delivery.SessionSettings;
-import dev.handoff.fanout.Commit;
 import dev.handoff.fanout.CommitFanOut;
-import dev.handoff.fanout.CommitReceipt;
 import dev.handoff.fanout.FanOutPorts;
 import dev.handoff.fanout.FanOutSettings;
 import dev.handoff.fanout.Proof;
@@ -28,6 +26,7 @@ import dev.handoff.fanout.StateKeeping;
 import dev.handoff.jdk.Counters;
 import dev.handoff.jdk.SystemClock;
 import dev.handoff.jdk.ThreadScheduler;
+import dev.handoff.persistence.Batch;
 import dev.handoff.persistence.BatchInfo;
 import dev.handoff.persistence.BatchStore;
 import dev.handoff.persistence.BatchStorePorts;
@@ -42,10 +41,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -61,48 +59,17 @@ import java.util.stream.Collectors;
  * <table>
  * <caption>Shared state</caption>
  * <tr><th>field</th><th>who writes</th><th>guard or access mode</th></tr>
- * <tr><td>backlog</td><td>whoever commits, and the retry</td><td>backlog</td></tr>
- * <tr><td>signed</td><td>the tasks of the batch store</td><td>concurrent map</td></tr>
+ * <tr><td>signed</td><td>the tasks of the batch store</td><td>concurrent set</td></tr>
  * <tr><td>down</td><td>kill, stop</td><td>compare-and-set</td></tr>
  * </table>
  */
 final class Validator {
-  /**
-   * How a validator went down.
-   *
-   * @param fanOut what became of the components
-   * @param batches what became of the batches in progress
-   * @param bulk what became of the messages on the bulk connections
-   * @param sessions what became of the messages of the sessions
-   */
-  record Ended(
-      ShutdownReport fanOut,
-      Stopped batches,
-      List<CloseReport> bulk,
-      Map<PeerId, dev.handoff.delivery.CloseReport> sessions) {
-
-    /** In a line. */
-    @Override
-    public String toString() {
-      return "components %s; %d batches cut off; bulk messages returned: %d undelivered, %d unknown; session messages given up: %d"
-          .formatted(
-              fanOut.isClean() ? "stopped in order" : fanOut.phases(),
-              batches.batchesCutOff(),
-              bulk.stream().mapToLong(CloseReport::undelivered).sum(),
-              bulk.stream().mapToLong(CloseReport::unknown).sum(),
-              sessions.values().stream()
-                  .mapToLong(dev.handoff.delivery.CloseReport::unknown)
-                  .sum());
-    }
-  }
-
   private static final Duration BATCH_INTERVAL = Duration.ofMillis(200);
   private static final Duration RESEND_INTERVAL = Duration.ofSeconds(1);
 
   /** A batch that lacks signatures after so many rounds is sent again. */
   private static final long PATIENCE = 3;
 
-  private static final Duration RETRY = Duration.ofMillis(20);
   private static final int POOL_BOUND = 10_000;
   private static final int MAX_PROOFS = 2_000;
   private static final OutboundSettings BULK = OutboundSettings.defaults();
@@ -125,9 +92,9 @@ final class Validator {
   private final Bulk bulk;
   private final List<PeerId> others;
   private final Author author;
+  private final Commits commits;
   private final Ordering ordering;
-  private final Map<BatchInfo, Bytes> signed = new ConcurrentHashMap<>();
-  private final Deque<Block> backlog = new ArrayDeque<>();
+  private final Set<BatchInfo> signed = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean down = new AtomicBoolean();
 
   /**
@@ -173,6 +140,7 @@ final class Validator {
             FanOutSettings.DEFAULT.withStateKeeping(StateKeeping.DURABLE),
             FanOutPorts.inMemory(scheduler, clock).withStore(store).withMetrics(counters));
     author = new Author(self, pool, fanOut, committee, verifier);
+    commits = new Commits(fanOut, batches, author, scheduler);
     peers =
         new Peers(
             others,
@@ -203,7 +171,7 @@ final class Validator {
             (to, message) -> peers.offer(to, new Message.Round(message).encode()),
             message -> peers.broadcast(message.encode()),
             () -> fanOut.proofManager().pull(MAX_PROOFS),
-            this::commit,
+            commits::add,
             scheduler,
             EventSink.NONE,
             counters);
@@ -257,14 +225,7 @@ final class Validator {
     }
     long round = ordering.round();
     author.forgetExpired(round);
-    author
-        .make(round)
-        .ifPresent(
-            batch -> {
-              batches.persist(List.of(batch));
-              Bytes message = new Message.Offered(batch).encode();
-              others.forEach(peer -> bulk.offer(peer, message));
-            });
+    author.make(round).ifPresent(batch -> distribute(batch, Set.of()));
     scheduler.schedule(BATCH_INTERVAL, this::makeBatch);
   }
 
@@ -274,17 +235,21 @@ final class Validator {
       return;
     }
     for (Author.Uncertified each : author.uncertified(ordering.round() - PATIENCE)) {
-      Bytes message = new Message.Offered(each.batch()).encode();
-      for (PeerId peer : others) {
-        if (!each.signers().contains(peer)) {
-          bulk.offer(peer, message);
-        }
-      }
-      if (!each.signers().contains(self)) {
-        batches.persist(List.of(each.batch()));
-      }
+      distribute(each.batch(), each.signers());
     }
     scheduler.schedule(RESEND_INTERVAL, this::sendAgain);
+  }
+
+  private void distribute(Batch batch, Set<PeerId> signers) {
+    if (!signers.contains(self)) {
+      batches.persist(List.of(batch));
+    }
+    Bytes message = new Message.Offered(batch).encode();
+    for (PeerId peer : others) {
+      if (!signers.contains(peer)) {
+        bulk.offer(peer, message);
+      }
+    }
   }
 
   private void readBulk(PeerId peer, Connection connection) {
@@ -306,7 +271,7 @@ final class Validator {
 
   /** The batch store lets a signature out. */
   private void send(SignedBatchInfo promise) {
-    signed.put(promise.info(), promise.signature());
+    signed.add(promise.info());
     PeerId to = promise.info().author();
     if (to.equals(self)) {
       signed(self, promise.info(), promise.signature());
@@ -365,33 +330,6 @@ final class Validator {
         .offer(new Proof(Author.named(certificate.info()), certificate.transactions()));
   }
 
-  /** A block is decided: its commit waits its turn until the fan-out takes it. */
-  private void commit(Block block) {
-    synchronized (backlog) {
-      backlog.add(block);
-    }
-    scheduler.execute(this::fanOut);
-  }
-
-  private void fanOut() {
-    synchronized (backlog) {
-      while (!backlog.isEmpty() && !down.get()) {
-        Block block = backlog.element();
-        author.committing(block.batches());
-        CommitReceipt receipt =
-            fanOut.notify(
-                new Commit(block.round(), block.batches().stream().map(Author::named).toList()));
-        if (!receipt.isAccepted()) {
-          scheduler.schedule(RETRY, this::fanOut);
-          return;
-        }
-        backlog.remove();
-        author.committed(block.batches(), receipt);
-        batches.certify(block.round());
-      }
-    }
-  }
-
   /** Stops reading, as a peer does that hangs. */
   void stall() {
     valve.shut();
@@ -416,6 +354,7 @@ final class Validator {
   /** Dies: nothing that is in memory is saved, and nobody is told but those who wait for it. */
   void kill() {
     if (down.compareAndSet(false, true)) {
+      commits.stop();
       batches.abort();
       ordering.stop();
       place.close();
@@ -426,6 +365,7 @@ final class Validator {
   /** Stops in order: refuses, drains, and returns what is left, by the deadline. */
   Ended stop(Deadline deadline) throws IOException {
     boolean alive = down.compareAndSet(false, true);
+    commits.stop();
     pool.close();
     ordering.stop();
     ShutdownReport components = fanOut.shutdown().toCompletableFuture().join();
@@ -444,8 +384,8 @@ final class Validator {
   }
 
   /** Returns the promises that this validator has signed and let out. */
-  Map<BatchInfo, Bytes> signed() {
-    return Map.copyOf(signed);
+  Set<BatchInfo> signed() {
+    return Set.copyOf(signed);
   }
 
   /** Returns the latest time that this validator knows to be certified. */

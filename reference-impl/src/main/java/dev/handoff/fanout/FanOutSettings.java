@@ -1,5 +1,6 @@
 package dev.handoff.fanout;
 
+import dev.handoff.Bounds;
 import java.time.Duration;
 
 /**
@@ -50,29 +51,17 @@ public record FanOutSettings(
    *     more batches than are remembered
    */
   public FanOutSettings {
-    checkPositive("logBound", logBound);
-    checkPositive("batchBound", batchBound);
-    checkPositive("committedBound", committedBound);
-    checkPositive("itemBound", itemBound);
-    checkPositive("detachAfter", detachAfter);
-    checkPositive("phaseTimeout", phaseTimeout);
-    checkPositive("retryDelay", retryDelay);
+    Bounds.requirePositive("logBound", logBound);
+    Bounds.requirePositive("batchBound", batchBound);
+    Bounds.requirePositive("committedBound", committedBound);
+    Bounds.requirePositive("itemBound", itemBound);
+    Bounds.requirePositive("detachAfter", detachAfter);
+    Bounds.requirePositive("phaseTimeout", phaseTimeout);
+    Bounds.requirePositive("retryDelay", retryDelay);
     if (batchBound > committedBound) {
       throw new IllegalArgumentException(
           "a commit may list %d batches, but only %d are remembered"
               .formatted(batchBound, committedBound));
-    }
-  }
-
-  private static void checkPositive(String name, int bound) {
-    if (bound <= 0) {
-      throw new IllegalArgumentException("%s must be positive: %d".formatted(name, bound));
-    }
-  }
-
-  private static void checkPositive(String name, Duration duration) {
-    if (duration.isNegative() || duration.isZero()) {
-      throw new IllegalArgumentException("%s must be positive: %s".formatted(name, duration));
     }
   }
 

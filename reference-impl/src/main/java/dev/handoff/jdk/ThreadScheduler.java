@@ -1,6 +1,7 @@
 package dev.handoff.jdk;
 
 import dev.handoff.Scheduler;
+import dev.handoff.Uncaught;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -82,8 +83,7 @@ public final class ThreadScheduler implements Scheduler, AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
-      Thread thread = Thread.currentThread();
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+      Uncaught.report(e);
     }
   }
 

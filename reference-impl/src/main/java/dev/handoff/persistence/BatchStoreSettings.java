@@ -1,5 +1,6 @@
 package dev.handoff.persistence;
 
+import dev.handoff.Bounds;
 import dev.handoff.PeerId;
 import java.time.Duration;
 import java.util.Map;
@@ -37,10 +38,10 @@ public record BatchStoreSettings(
   public BatchStoreSettings {
     quotas = Map.copyOf(quotas);
     check(grace >= 0, "grace must not be negative");
-    check(maxRequests > 0, "maxRequests must be positive");
-    check(maxBatchesPerRequest > 0, "maxBatchesPerRequest must be positive");
-    check(maxBatchBytes > 0, "maxBatchBytes must be positive");
-    check(retryDelay.compareTo(Duration.ZERO) > 0, "retryDelay must be positive");
+    Bounds.requirePositive("maxRequests", maxRequests);
+    Bounds.requirePositive("maxBatchesPerRequest", maxBatchesPerRequest);
+    Bounds.requirePositive("maxBatchBytes", maxBatchBytes);
+    Bounds.requirePositive("retryDelay", retryDelay);
     check(maxRetryDelay.compareTo(retryDelay) >= 0, "maxRetryDelay must be at least retryDelay");
   }
 

@@ -4,6 +4,7 @@ import dev.handoff.Fate;
 import dev.handoff.Guard;
 import dev.handoff.Promise;
 import dev.handoff.StoreException;
+import dev.handoff.Uncaught;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.NavigableMap;
@@ -151,7 +152,6 @@ final class StoreState {
   /** Counts a failure of foreign code, and shows it to whoever watches over this thread. */
   void report(String what, Throwable failure) {
     ports.metrics().failure(BatchStore.PROTOCOL, what);
-    Thread thread = Thread.currentThread();
-    thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+    Uncaught.report(failure);
   }
 }

@@ -9,6 +9,7 @@ import dev.handoff.Metrics;
 import dev.handoff.PeerId;
 import dev.handoff.Receipt;
 import dev.handoff.Scheduler;
+import dev.handoff.Uncaught;
 import dev.handoff.trace.EventSink;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -201,7 +202,7 @@ public final class OutboundConnection {
     metrics.failure(Pipeline.PROTOCOL, "step-failed");
     pipeline.fail(failure);
     loop.wake();
-    report(failure);
+    Uncaught.report(failure);
   }
 
   private void announced(CloseReport report) {
@@ -213,12 +214,7 @@ public final class OutboundConnection {
       onDisconnected.accept(report);
     } catch (RuntimeException e) {
       metrics.failure(Pipeline.PROTOCOL, "listener-failed");
-      report(e);
+      Uncaught.report(e);
     }
-  }
-
-  private static void report(RuntimeException failure) {
-    Thread thread = Thread.currentThread();
-    thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
   }
 }

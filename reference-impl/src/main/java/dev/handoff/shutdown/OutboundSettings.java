@@ -1,5 +1,6 @@
 package dev.handoff.shutdown;
 
+import dev.handoff.Bounds;
 import dev.handoff.Frame;
 import java.time.Duration;
 
@@ -40,27 +41,18 @@ public record OutboundSettings(
    * @throws IllegalArgumentException if one is not positive, or the sink does not hold a frame
    */
   public OutboundSettings {
-    requirePositive("requestCapacity", requestCapacity);
-    requirePositive("writeCapacity", writeCapacity);
-    requirePositive("channelCapacity", channelCapacity);
-    requirePositive("maxMessageBytes", maxMessageBytes);
-    requirePositive("fragmentBytes", fragmentBytes);
-    requirePositive("sinkFrames", sinkFrames);
-    requirePositive("sinkBytes", sinkBytes);
-    if (writeTimeout.isZero() || writeTimeout.isNegative()) {
-      throw new IllegalArgumentException(
-          "writeTimeout must be positive, and is %s".formatted(writeTimeout));
-    }
+    Bounds.requirePositive("requestCapacity", requestCapacity);
+    Bounds.requirePositive("writeCapacity", writeCapacity);
+    Bounds.requirePositive("channelCapacity", channelCapacity);
+    Bounds.requirePositive("maxMessageBytes", maxMessageBytes);
+    Bounds.requirePositive("fragmentBytes", fragmentBytes);
+    Bounds.requirePositive("sinkFrames", sinkFrames);
+    Bounds.requirePositive("sinkBytes", sinkBytes);
+    Bounds.requirePositive("writeTimeout", writeTimeout);
     long frameBytes = Frame.HEADER_BYTES + (long) WireFormat.maxPayloadBytes(fragmentBytes);
     if (sinkBytes < frameBytes) {
       throw new IllegalArgumentException(
           "sinkBytes is %d, but a frame may have %d".formatted(sinkBytes, frameBytes));
-    }
-  }
-
-  private static void requirePositive(String name, int value) {
-    if (value <= 0) {
-      throw new IllegalArgumentException("%s must be positive, and is %d".formatted(name, value));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.handoff.tcp;
 
 import dev.handoff.Metrics;
+import dev.handoff.Uncaught;
 
 /** What is done with what foreign code throws. No state. */
 final class Failures {
@@ -9,7 +10,6 @@ final class Failures {
   /** Counts it, and passes it to the thread's handler of uncaught exceptions. */
   static void report(Metrics metrics, RuntimeException failure) {
     metrics.failure("tcp", "listener");
-    Thread thread = Thread.currentThread();
-    thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+    Uncaught.report(failure);
   }
 }

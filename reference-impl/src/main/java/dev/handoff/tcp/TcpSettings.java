@@ -1,5 +1,6 @@
 package dev.handoff.tcp;
 
+import dev.handoff.Bounds;
 import java.time.Duration;
 
 /**
@@ -50,15 +51,15 @@ public record TcpSettings(
    * @throws IllegalArgumentException if one is not positive
    */
   public TcpSettings {
-    checkPositive("connectTimeout", connectTimeout);
-    checkPositive("handshakeTimeout", handshakeTimeout);
-    checkPositive("lingerTimeout", lingerTimeout);
-    checkPositive("lingerBytes", lingerBytes);
-    checkPositive("acceptPause", acceptPause);
-    checkPositive("maxConnections", maxConnections);
-    checkPositive("maxHandshakes", maxHandshakes);
-    checkPositive("sendBufferBytes", sendBufferBytes);
-    checkPositive("receiveBufferBytes", receiveBufferBytes);
+    Bounds.requirePositive("connectTimeout", connectTimeout);
+    Bounds.requirePositive("handshakeTimeout", handshakeTimeout);
+    Bounds.requirePositive("lingerTimeout", lingerTimeout);
+    Bounds.requirePositive("lingerBytes", lingerBytes);
+    Bounds.requirePositive("acceptPause", acceptPause);
+    Bounds.requirePositive("maxConnections", maxConnections);
+    Bounds.requirePositive("maxHandshakes", maxHandshakes);
+    Bounds.requirePositive("sendBufferBytes", sendBufferBytes);
+    Bounds.requirePositive("receiveBufferBytes", receiveBufferBytes);
   }
 
   /** Returns these settings with other timeouts. */
@@ -101,17 +102,5 @@ public record TcpSettings(
         maxHandshakes,
         sendBytes,
         receiveBytes);
-  }
-
-  private static void checkPositive(String name, Duration value) {
-    if (value.isNegative() || value.isZero()) {
-      throw new IllegalArgumentException("%s must be positive, not %s".formatted(name, value));
-    }
-  }
-
-  private static void checkPositive(String name, int value) {
-    if (value <= 0) {
-      throw new IllegalArgumentException("%s must be positive, not %d".formatted(name, value));
-    }
   }
 }

@@ -31,7 +31,7 @@ class OutboundSettingsTest {
     numbers[place] = 0;
     assertThatIllegalArgumentException()
         .isThrownBy(() -> with(numbers, Duration.ofNanos(1)))
-        .withMessageContaining("must be positive, and is 0");
+        .withMessageContaining("must be positive, not 0");
   }
 
   @Test
