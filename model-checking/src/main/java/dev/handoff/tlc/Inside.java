@@ -23,7 +23,6 @@ import tlc2.tool.impl.CallStackTool;
 import tlc2.tool.impl.FastTool;
 import tlc2.util.FP64;
 import tlc2.value.RandomEnumerableValues;
-import tlc2.value.impl.ModelValue;
 import util.UniqueString;
 
 /**
@@ -76,14 +75,7 @@ public final class Inside implements BiFunction<byte[], Predicate<long[]>, byte[
 
   private static ModelResult run(Job job, Predicate<long[]> goOn) throws Exception {
     long started = System.nanoTime();
-    Messages messages = Messages.install();
-    // What an earlier run of the same module may have left; see IsolatedRuns.
-    TLCGlobals.mainChecker = null;
-    ModelValue.init();
-    FP64.Init(0);
-    RandomEnumerableValues.setSeed(0);
-    TLCGlobals.setNumWorkers(1);
-    job.literals().forEach(UniqueString::uniqueStringOf);
+    Messages messages = begin(job);
     ModelRequest request = job.request();
     Specification specification =
         Specification.parse(
@@ -144,6 +136,19 @@ public final class Inside implements BiFunction<byte[], Predicate<long[]>, byte[
     }
   }
 
+  /** Brings the tools' static state to where a run begins. */
+  static Messages begin(Job job) {
+    Messages messages = Messages.install();
+    // What an earlier run of the same module may have left; see IsolatedRuns.
+    TLCGlobals.mainChecker = null;
+    tlc2.value.impl.ModelValue.init();
+    FP64.Init(0);
+    RandomEnumerableValues.setSeed(0);
+    TLCGlobals.setNumWorkers(1);
+    job.literals().forEach(UniqueString::uniqueStringOf);
+    return messages;
+  }
+
   private static void explore(Exploration exploration, Specification specification)
       throws TlcException {
     try {
@@ -196,7 +201,8 @@ public final class Inside implements BiFunction<byte[], Predicate<long[]>, byte[
     }
   }
 
-  private static Optional<String> falseAssumption(Specification specification) throws TlcException {
+  /** The place of the first assumption that is false. */
+  static Optional<String> falseAssumption(Specification specification) throws TlcException {
     FastTool tool = specification.tool();
     ExprNode[] assumptions = tool.getAssumptions();
     boolean[] axioms = tool.getAssumptionIsAxiom();
@@ -262,7 +268,7 @@ public final class Inside implements BiFunction<byte[], Predicate<long[]>, byte[
     return TLCGlobals.versionOfTLC;
   }
 
-  private static String describe(Throwable e) {
+  static String describe(Throwable e) {
     if (e instanceof StackOverflowError) {
       return "the recursion does not end";
     }

@@ -11,9 +11,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs of TLC in this process, in rooms: class loaders that know nothing of each other.
@@ -22,8 +27,8 @@ import java.util.function.Predicate;
  * state: a second specification in the same loader is silently wrong. Models of one module, which
  * differ in their configurations only, agree in all of it. They may follow one another in a room,
  * which saves what a run costs before its first state; the tests compare them with runs in rooms of
- * their own. The loader's parent is the platform's; see {@link Inside} for what crosses.
- * Thread-safe, a room is not.
+ * their own. The loader's parent is the platform's; see {@link Inside} for what crosses. The few
+ * classes of ours that both sides have to agree on are shared. Thread-safe, a room is not.
  */
 final class IsolatedRuns {
   /** TLC recurses deeply; the default of 1 MiB or less is too little for long sequences. */
@@ -33,6 +38,18 @@ final class IsolatedRuns {
     // A cached jar file stays open, and closing one loader would break the others.
     URLConnection.setDefaultUseCaches("jar", false);
   }
+
+  /** Interfaces and values that name no class of the tools. */
+  private static final Set<String> SHARED =
+      Stream.of(
+              Evaluator.class,
+              Evaluator.ActionSignature.class,
+              Evaluator.StepConsumer.class,
+              ModelValue.class,
+              TlcException.class,
+              TlcException.Kind.class)
+          .map(Class::getName)
+          .collect(Collectors.toUnmodifiableSet());
 
   private final URL[] classPath;
 
@@ -70,11 +87,32 @@ final class IsolatedRuns {
      *
      * @throws TlcException if the run was interrupted, or the tools cannot be loaded
      */
+    @SuppressWarnings("unchecked") // Inside, of another class loader, implements exactly this
     byte[] run(byte[] job, Predicate<long[]> goOn) throws TlcException {
-      BiFunction<byte[], Predicate<long[]>, byte[]> inside = inside(loader);
-      byte[][] outcome = new byte[1][];
-      Thread thread =
-          new Thread(null, () -> outcome[0] = inside.apply(job, goOn), "tlc", STACK_BYTES);
+      BiFunction<byte[], Predicate<long[]>, byte[]> inside =
+          (BiFunction<byte[], Predicate<long[]>, byte[]>) inside(loader, Inside.class);
+      return (byte[]) await(() -> inside.apply(job, goOn));
+    }
+
+    /**
+     * Has the room's specification parsed. A room has one evaluator, and runs nothing beside it.
+     *
+     * @throws TlcException if it does not parse, or the tools cannot be loaded
+     */
+    @SuppressWarnings("unchecked") // as above
+    Evaluator evaluator(byte[] job) throws TlcException {
+      Function<byte[], Object> inside =
+          (Function<byte[], Object>) inside(loader, InsideEvaluator.Opening.class);
+      Object outcome = await(() -> inside.apply(job));
+      if (outcome instanceof TlcException failure) {
+        throw failure;
+      }
+      return (Evaluator) outcome;
+    }
+
+    private Object await(Supplier<Object> work) throws TlcException {
+      Object[] outcome = new Object[1];
+      Thread thread = new Thread(null, () -> outcome[0] = work.get(), "tlc", STACK_BYTES);
       thread.setContextClassLoader(loader);
       thread.setDaemon(true);
       thread.start();
@@ -100,12 +138,9 @@ final class IsolatedRuns {
     }
   }
 
-  @SuppressWarnings("unchecked") // Inside, of another class loader, implements exactly this
-  private static BiFunction<byte[], Predicate<long[]>, byte[]> inside(ClassLoader loader)
-      throws TlcException {
+  private static Object inside(ClassLoader loader, Class<?> entry) throws TlcException {
     try {
-      return (BiFunction<byte[], Predicate<long[]>, byte[]>)
-          loader.loadClass(Inside.class.getName()).getConstructor().newInstance();
+      return loader.loadClass(entry.getName()).getConstructor().newInstance();
     } catch (ReflectiveOperationException e) {
       throw new TlcException(TlcException.Kind.TOOLS, "the TLA+ tools cannot be loaded: " + e);
     }
@@ -120,6 +155,9 @@ final class IsolatedRuns {
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
+      if (SHARED.contains(name)) {
+        return Class.forName(name, false, IsolatedRuns.class.getClassLoader());
+      }
       byte[] file = classFiles.get(name);
       if (file == null) {
         file = read(name);

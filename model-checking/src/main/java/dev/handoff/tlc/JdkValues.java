@@ -10,7 +10,6 @@ import tlc2.value.IValue;
 import tlc2.value.impl.BoolValue;
 import tlc2.value.impl.FcnRcdValue;
 import tlc2.value.impl.IntValue;
-import tlc2.value.impl.ModelValue;
 import tlc2.value.impl.RecordValue;
 import tlc2.value.impl.SetEnumValue;
 import tlc2.value.impl.StringValue;
@@ -18,8 +17,9 @@ import tlc2.value.impl.TupleValue;
 import tlc2.value.impl.Value;
 
 /**
- * TLC's values as the JDK's: numbers as {@link Long}, strings and model values as {@link String},
- * tuples and sequences as {@link List}, sets as {@link Set}, records and functions as {@link Map}.
+ * TLC's values as the JDK's: numbers as {@link Long}, strings as {@link String}, tuples and
+ * sequences as {@link List}, sets as {@link Set}, records and functions as {@link Map}. Nothing is
+ * lost: {@link TlcValues} is the reverse.
  *
  * <p>The empty function and the empty sequence are one value in TLA+, and here the empty list.
  */
@@ -36,8 +36,8 @@ final class JdkValues {
     if (value instanceof StringValue string) {
       return string.val.toString();
     }
-    if (value instanceof ModelValue model) {
-      return model.val.toString();
+    if (value instanceof tlc2.value.impl.ModelValue model) {
+      return new ModelValue(model.val.toString());
     }
     Value whole = (Value) value;
     Value tuple = whole.toTuple();

@@ -7,9 +7,9 @@ import java.util.Map;
 /**
  * A behaviour that violates a property. For a safety property it is a shortest one.
  *
- * <p>Values are of the JDK: {@link Long}, {@link Boolean}, {@link String} (strings and model
- * values), {@link List} (tuples and sequences), {@link java.util.Set} (sets), {@link Map} (records
- * and functions).
+ * <p>Values are of the JDK: {@link Long}, {@link Boolean}, {@link String}, {@link List} (tuples and
+ * sequences, and so every function on {@code 1..n}, the empty one too), {@link java.util.Set}
+ * (sets), {@link Map} (records and other functions); and {@link ModelValue}.
  *
  * @param states the states, first to last
  * @param ending how it goes on after the last state

@@ -14,11 +14,11 @@ import util.UniqueString;
 /** Builds counterexamples with named steps out of TLC's states. */
 final class Traces {
   private final FastTool tool;
-  private final Steps steps;
+  private final ActionTree actions;
 
   Traces(FastTool tool) {
     this.tool = tool;
-    this.steps = new Steps(tool);
+    this.actions = new ActionTree(tool);
   }
 
   /**
@@ -58,19 +58,49 @@ final class Traces {
   private Trace trace(List<TLCState> states, Trace.Ending ending, int loopStart) {
     List<Trace.State> all = new ArrayList<>();
     for (int i = 0; i < states.size(); i++) {
-      Steps.Step step =
-          i == 0 ? new Steps.Step("", Map.of()) : steps.name(states.get(i - 1), states.get(i));
+      Step step = i == 0 ? new Step("", Map.of()) : name(states.get(i - 1), states.get(i));
       all.add(state(states.get(i), step));
     }
     String back = "";
     if (ending == Trace.Ending.LOOP && loopStart >= 0 && loopStart < states.size()) {
-      Steps.Step step = steps.name(states.get(states.size() - 1), states.get(loopStart));
+      Step step = name(states.get(states.size() - 1), states.get(loopStart));
       back = step.toString();
     }
     return new Trace(List.copyOf(all), ending, loopStart, back);
   }
 
-  private static Trace.State state(TLCState state, Steps.Step step) {
+  /** The first step, in the order of the specification, from one state to the other. */
+  private Step name(TLCState from, TLCState to) {
+    long fingerprint = to.fingerPrint();
+    Step[] found = {new Step("Next", Map.of())};
+    actions.steps(
+        from,
+        (leaf, context, successor) -> {
+          if (successor.fingerPrint() != fingerprint) {
+            return true;
+          }
+          Map<String, String> arguments = new LinkedHashMap<>();
+          for (int i = 0; i < leaf.names().size(); i++) {
+            IValue value = ActionTree.argument(context, leaf.parameters().get(i));
+            arguments.put(leaf.names().get(i), JdkValues.text(value));
+          }
+          found[0] = new Step(leaf.action(), arguments);
+          return false;
+        });
+    return found[0];
+  }
+
+  /** A step's name and its arguments as TLA+ text. */
+  private record Step(String action, Map<String, String> arguments) {
+    @Override
+    public String toString() {
+      return arguments.isEmpty()
+          ? action
+          : action + "(" + String.join(", ", arguments.values()) + ")";
+    }
+  }
+
+  private static Trace.State state(TLCState state, Step step) {
     Map<String, Object> values = new LinkedHashMap<>();
     Map<String, String> text = new LinkedHashMap<>();
     for (var variable : state.getVars()) {

@@ -98,7 +98,7 @@ final class ValueText {
     return switch (word) {
       case "TRUE" -> true;
       case "FALSE" -> false;
-      default -> word.matches("-?\\d+") ? interval(number(word)) : word;
+      default -> word.matches("-?\\d+") ? interval(number(word)) : new ModelValue(word);
     };
   }
 

@@ -12,14 +12,14 @@ final class ValueTextTest {
   void everySortOfValueIsOneOfTheJdk() {
     assertThat(ValueText.parse("-3")).isEqualTo(-3L);
     assertThat(ValueText.parse("TRUE")).isEqualTo(true);
-    assertThat(ValueText.parse("m1")).isEqualTo("m1");
+    assertThat(ValueText.parse("m1")).isEqualTo(new ModelValue("m1"));
     assertThat(ValueText.parse("\"a \\\"b\\\" , }\"")).isEqualTo("a \"b\" , }");
     assertThat(ValueText.parse("<<1, <<>>, \"x\">>")).isEqualTo(List.of(1L, List.of(), "x"));
     assertThat(ValueText.parse("{}")).isEqualTo(Set.of());
     assertThat(ValueText.parse("{1, {2}}")).isEqualTo(Set.of(1L, Set.of(2L)));
     assertThat(ValueText.parse("2..4")).isEqualTo(Set.of(2L, 3L, 4L));
     assertThat(ValueText.parse("[a |-> 1, b |-> {m}]"))
-        .isEqualTo(Map.of("a", 1L, "b", Set.of("m")));
+        .isEqualTo(Map.of("a", 1L, "b", Set.of(new ModelValue("m"))));
     assertThat(ValueText.parse("(5 :> 6 @@ \"k\" :> <<>>)"))
         .isEqualTo(Map.of(5L, 6L, "k", List.of()));
   }

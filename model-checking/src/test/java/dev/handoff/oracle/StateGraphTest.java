@@ -1,0 +1,92 @@
+package dev.handoff.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.spec.Model;
+import dev.handoff.spec.Tier;
+import dev.handoff.tlc.Engine;
+import dev.handoff.tlc.Engines;
+import dev.handoff.tlc.ModelRequest;
+import dev.handoff.tlc.ModelResult;
+import dev.handoff.tlc.Scratch;
+import dev.handoff.tlc.TlcException;
+import dev.handoff.tlc.Watch;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StateGraphTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "fanout/Reference/Crash",
+        "fanout/AsFound/Shutdown",
+        "persistence/Reference/Resubmit",
+        "persistence/AsFound/Expiry",
+        "shutdown/Reference/Stalled",
+        "shutdown/JoinBoth/Reading",
+        "delivery/Reference/Stall",
+        "delivery/Reference/StuckPeer",
+        "delivery/Reference/VoteQuorum",
+        "delivery/RetrySameConnection/Byzantine"
+      })
+  void hasTheStatesAndEdgesThatTlcCounts(String id) throws Exception {
+    try (Oracles oracles = Oracles.open()) {
+      agrees(oracles, oracles.specifications().manifest().models(Tier.STANDARD), id);
+    }
+  }
+
+  @Test
+  @Tag("full")
+  void hasTheStatesAndEdgesThatTlcCountsInEveryStandardModel() throws Exception {
+    try (Oracles oracles = Oracles.open()) {
+      List<Model> models = oracles.specifications().manifest().models(Tier.STANDARD);
+      for (Model model : models) {
+        agrees(oracles, models, model.id().toString());
+      }
+      assertThat(models).hasSizeGreaterThan(300);
+    }
+  }
+
+  private static void agrees(Oracles oracles, List<Model> models, String id) throws Exception {
+    Model model =
+        models.stream().filter(each -> each.id().toString().equals(id)).findFirst().orElseThrow();
+    StateGraph graph = StateGraph.explore(oracles.model(model), 1_000_000);
+    Path folder = oracles.specifications().folder();
+    ModelResult result;
+    try (Scratch scratch = Scratch.open()) {
+      Engine engine = Engines.inProcess(scratch);
+      result =
+          engine.run(
+              new ModelRequest(
+                  folder.resolve(model.module()).toString(),
+                  folder.resolve(model.config()).toString(),
+                  List.of(folder.toString()),
+                  List.of(),
+                  0),
+              Watch.NONE);
+    }
+    assertThat(graph.size()).as(id + ": states").isEqualTo((int) result.distinct());
+    assertThat(graph.generated()).as(id + ": generated").isEqualTo(result.generated());
+    TreeMap<String, Long> actions = new TreeMap<>();
+    for (int from = 0; from < graph.size(); from++) {
+      graph.edges(from).forEach(edge -> actions.merge(edge.step().action(), 1L, Long::sum));
+    }
+    assertThat(actions.keySet()).as(id + ": actions").isEqualTo(model.pins().actions());
+  }
+
+  @Test
+  void tooManyStatesAreAnErrorAndNotAPartOfAGraph() throws Exception {
+    try (Oracles oracles = Oracles.open()) {
+      SpecOracle oracle = oracles.model(Tier.STANDARD, "shutdown/Reference/Reading");
+      assertThatThrownBy(() -> StateGraph.explore(oracle, 100))
+          .isInstanceOf(TlcException.class)
+          .hasMessageContaining("more than 100 states");
+    }
+  }
+}
