@@ -27,11 +27,12 @@ public final class StateGraph {
   /**
    * A step between two states.
    *
+   * @param number counted from 0 over all edges
    * @param from a state's number
    * @param step the step
    * @param to the number of the state that it leads to
    */
-  public record Edge(int from, SpecStep step, int to) {}
+  public record Edge(int number, int from, SpecStep step, int to) {}
 
   /**
    * Explores a model.
@@ -58,11 +59,13 @@ public final class StateGraph {
           // The state that was found first, so that its values are converted once.
           out.add(
               new Edge(
-                  from, new SpecStep(step.action(), step.arguments(), graph.states.get(to)), to));
+                  Math.toIntExact(graph.count++),
+                  from,
+                  new SpecStep(step.action(), step.arguments(), graph.states.get(to)),
+                  to));
         }
       }
       graph.edges.set(from, Collections.unmodifiableList(out));
-      graph.count += out.size();
       if (graph.states.size() > limit) {
         throw new TlcException(
             TlcException.Kind.RESOURCE,
