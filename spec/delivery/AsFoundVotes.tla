@@ -13,7 +13,8 @@ ASSUME BroadcastIsBoolean == Broadcast \in BOOLEAN
 Collectors == IF Broadcast THEN Validators ELSE {Leader}
 
 Vote(v) ==                 \* linearization point: the push to the peers' write queues
-    CastTo(v, Collectors)
+    /\ CastTo(v, Collectors)
+    /\ UNCHANGED owed
 
 LoseVote(v, c) ==          \* the write fails or times out; nobody is told, and nothing is sent again
     /\ FailUnder(v, c)

@@ -32,9 +32,8 @@ TakeAndAcknowledge(p) ==   \* a healthy receiver reads; the message leaves the o
     /\ status' = [status EXCEPT ![p][Head(pipe[p])] = "delivered"]
     /\ UNCHANGED closed
 
-TimeOutWrite(p) ==         \* the next write is stuck: the connection ends, the next one begins at the head of the outbox
-    /\ p = Stuck /\ p \notin closed
-    /\ Len(pipe[p]) = PipeRoom /\ Len(queue[p]) > PipeRoom
+TimeOutWrite(p) ==         \* a write makes no progress: the connection ends, the next one begins at the head of the outbox
+    /\ p = Stuck /\ p \notin closed /\ pipe[p] # <<>>     \* in the sink, be it the last one: it need not wait for room
     /\ pipe' = [pipe EXCEPT ![p] = <<>>]
     /\ UNCHANGED <<status, queue, handedUp, closed>>
 

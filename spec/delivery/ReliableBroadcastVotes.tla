@@ -17,7 +17,8 @@ ASSUME BroadcastIsBoolean == Broadcast \in BOOLEAN
 Collectors == IF Broadcast THEN Validators ELSE {Leader}
 
 Vote(v) ==                 \* linearization point: the broadcast takes the vote on
-    CastTo(v, Collectors)
+    /\ CastTo(v, Collectors)
+    /\ UNCHANGED owed
 
 FailConnection(v, c) ==    \* the request fails, and the broadcast keeps the vote
     /\ FailUnder(v, c)

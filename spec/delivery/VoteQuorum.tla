@@ -10,7 +10,8 @@ EXTENDS VoteRound
 Collectors == {((Leader - 1 + k) % N) + 1 : k \in 0 .. F}
 
 Vote(v) ==                 \* linearization point: the appends to the outboxes
-    CastTo(v, Collectors)
+    /\ CastTo(v, Collectors)
+    /\ UNCHANGED owed
 
 FailConnection(v, c) ==    \* the outbox keeps the vote
     /\ FailUnder(v, c)

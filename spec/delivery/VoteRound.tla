@@ -78,7 +78,7 @@ CastTo(v, recipients) ==   \* v votes, counts its own vote if it collects, and s
     /\ voted' = voted \cup {v}
     /\ inFlight' = inFlight \cup ({v} \X ((recipients \cap Correct) \ ({v} \cup quorum)))
     /\ counted' = IF v \in recipients THEN [counted EXCEPT ![v] = @ \cup {<<v, "A">>}] ELSE counted
-    /\ UNCHANGED <<owed, exposed, quorum, round, faults>>
+    /\ UNCHANGED <<exposed, quorum, round, faults>>
 
 FailUnder(v, c) ==         \* the connection fails under the vote
     /\ <<v, c>> \in inFlight /\ faults > 0
