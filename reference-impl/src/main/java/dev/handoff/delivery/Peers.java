@@ -115,8 +115,14 @@ public final class Peers {
   }
 
   /** Offers the message to one peer, see {@link Session#offer}. */
-  @SpecAction(value = "PeerIsolation!Accept", by = By.ENVIRONMENT)
-  @SpecAction(value = "PeerIsolation!Refuse", by = By.ENVIRONMENT)
+  @SpecAction(
+      value = "PeerIsolation!Accept",
+      arguments = {"m", "p"},
+      by = By.ENVIRONMENT)
+  @SpecAction(
+      value = "PeerIsolation!Refuse",
+      arguments = {"m", "p"},
+      by = By.ENVIRONMENT)
   public Receipt offer(PeerId peer, Bytes message) {
     return session(peer).offer(message);
   }
@@ -125,7 +131,7 @@ public final class Peers {
    * The next message of the outbox goes on its way to the peer: what is in the sink moves on, and
    * if that leaves room, the sink takes a message.
    */
-  @SpecAction("PeerIsolation!Write")
+  @SpecAction(value = "PeerIsolation!Write", arguments = "p")
   boolean write(PeerId peer) {
     Session session = session(peer);
     boolean moved = session.flush();
@@ -136,25 +142,25 @@ public final class Peers {
   }
 
   /** The sender's half of the step: an acknowledgement has come in. */
-  @SpecAction("PeerIsolation!TakeAndAcknowledge")
+  @SpecAction(value = "PeerIsolation!TakeAndAcknowledge", arguments = "p")
   boolean takeAndAcknowledge(PeerId peer) {
     return session(peer).tellDelivered();
   }
 
   /** Ends a connection whose write is stuck. */
-  @SpecAction("PeerIsolation!TimeOutWrite")
+  @SpecAction(value = "PeerIsolation!TimeOutWrite", arguments = "p")
   boolean timeOutWrite(PeerId peer) {
     return session(peer).timeOutWrite();
   }
 
   /** Gives up the session of one peer, see {@link Session#giveUp}. */
-  @SpecAction(value = "PeerIsolation!GiveUp", by = By.ENVIRONMENT)
+  @SpecAction(value = "PeerIsolation!GiveUp", arguments = "p", by = By.ENVIRONMENT)
   public boolean giveUp(PeerId peer) {
     return session(peer).giveUp();
   }
 
   /** Returns the oldest message of a session that was given up. */
-  @SpecAction("PeerIsolation!TellUnknown")
+  @SpecAction(value = "PeerIsolation!TellUnknown", arguments = "p")
   boolean tellUnknown(PeerId peer) {
     return session(peer).tellUnknown();
   }

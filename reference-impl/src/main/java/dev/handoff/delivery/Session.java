@@ -165,8 +165,8 @@ public final class Session {
    *     Reason#TOO_LARGE}, the outbox is {@link Reason#FULL}, or the session is {@link
    *     Reason#CLOSED} or closing
    */
-  @SpecAction(value = "PeerDelivery!Accept", by = By.ENVIRONMENT)
-  @SpecAction(value = "PeerDelivery!Refuse", by = By.ENVIRONMENT)
+  @SpecAction(value = "PeerDelivery!Accept", arguments = "m", by = By.ENVIRONMENT)
+  @SpecAction(value = "PeerDelivery!Refuse", arguments = "m", by = By.ENVIRONMENT)
   public Receipt offer(Bytes message) {
     if (message.size() > settings.maxMessageBytes()) {
       return refused(Reason.TOO_LARGE);
@@ -262,7 +262,7 @@ public final class Session {
    * Encodes the next message of the outbox into the sink, if there is room: with one frame to a
    * sink, if it is empty.
    */
-  @SpecAction("PeerDelivery!Encode")
+  @SpecAction(value = "PeerDelivery!Encode", arguments = "m")
   boolean encode() {
     Optional<Outbox.Entry> next = nextToEncode();
     if (next.isEmpty()) {
@@ -335,7 +335,7 @@ public final class Session {
   }
 
   /** Returns the message to its owner: none of its bytes were sent. The connection stays. */
-  @SpecAction(value = "PeerDelivery!EncodeFails", by = By.ENVIRONMENT)
+  @SpecAction(value = "PeerDelivery!EncodeFails", arguments = "m", by = By.ENVIRONMENT)
   boolean encodeFails(Outbox.Entry entry, Exception cause) {
     boolean enabled;
     try (Guard.Section io = wire.enter();
@@ -470,7 +470,9 @@ public final class Session {
 
   /** Takes over a connection that was opened, and resumes behind the last acknowledged message. */
   @SpecAction("PeerDelivery!Connect")
-  @SpecAction("VoteQuorum!Resume")
+  @SpecAction(
+      value = "VoteQuorum!Resume",
+      arguments = {"v", "c"})
   boolean connect(Connection connection) {
     boolean enabled;
     try (Guard.Section io = wire.enter();
@@ -554,7 +556,7 @@ public final class Session {
   // What the owner is told.
 
   /** Reads an acknowledgement, if need be and one is there, and tells the owner of the head. */
-  @SpecAction("PeerDelivery!TellDelivered")
+  @SpecAction(value = "PeerDelivery!TellDelivered", arguments = "m")
   boolean tellDelivered() {
     return tellDelivered(1);
   }
@@ -599,7 +601,7 @@ public final class Session {
   }
 
   /** Returns the head of the outbox to its owner, once the session was given up. */
-  @SpecAction("PeerDelivery!TellUnknown")
+  @SpecAction(value = "PeerDelivery!TellUnknown", arguments = "m")
   boolean tellUnknown() {
     return tellUnknown(1);
   }

@@ -142,13 +142,13 @@ final class SessionReceiver {
    * Takes the message that the connection has brought: hands it up unless the session has had it,
    * and has it acknowledged.
    */
-  @SpecAction("PeerDelivery!Take")
+  @SpecAction(value = "PeerDelivery!Take", arguments = "m")
   boolean take() {
     return take(current, "PeerDelivery!Take");
   }
 
   /** The same on the connection before, without acknowledgement. */
-  @SpecAction("PeerDelivery!TakeOld")
+  @SpecAction(value = "PeerDelivery!TakeOld", arguments = "m")
   boolean takeOld() {
     return take(old, "PeerDelivery!TakeOld");
   }

@@ -161,8 +161,17 @@ public final class VoteRound {
    *
    * @return the receipts by collector, this validator not among them; empty if it did not vote
    */
-  @SpecAction("VoteQuorum!Vote")
   public Optional<Map<PeerId, Receipt>> vote(Digest block) {
+    Optional<Map<PeerId, Receipt>> receipts = castVote(block);
+    if (receipts.isPresent()) {
+      formQuorum();
+    }
+    return receipts;
+  }
+
+  /** The step of {@link #vote}, without what may follow from it. */
+  @SpecAction(value = "VoteQuorum!Vote", arguments = "v")
+  Optional<Map<PeerId, Receipt>> castVote(Digest block) {
     Owed owed;
     try (Guard.Section section = guard.enter()) {
       if (vote.isPresent() || phase != Phase.VOTING) {
@@ -176,9 +185,7 @@ public final class VoteRound {
       }
       section.record("VoteQuorum!Vote", committee.number(self));
     }
-    Map<PeerId, Receipt> receipts = owed.offer();
-    formQuorum();
-    return Optional.of(receipts);
+    return Optional.of(owed.offer());
   }
 
   private List<PeerId> othersOf(List<PeerId> validators) {
@@ -186,7 +193,7 @@ public final class VoteRound {
   }
 
   /** The timer has expired: this validator votes to end the round, and no more for a block. */
-  @SpecAction("VoteQuorum!TimeOut")
+  @SpecAction(value = "VoteQuorum!TimeOut", arguments = "v")
   boolean timeOut() {
     boolean enabled;
     try (Guard.Section section = guard.enter()) {
@@ -240,8 +247,13 @@ public final class VoteRound {
    * <p>Nobody can tell a faulty voter by its first vote. So that is recorded as Receive, with the
    * number of the voter; to whoever knows that the voter is faulty it is VoteByzantine.
    */
-  @SpecAction("VoteQuorum!Receive")
-  @SpecAction(value = "VoteQuorum!VoteByzantine", by = By.ENVIRONMENT)
+  @SpecAction(
+      value = "VoteQuorum!Receive",
+      arguments = {"v", "c"})
+  @SpecAction(
+      value = "VoteQuorum!VoteByzantine",
+      arguments = {"z", "b", "c"},
+      by = By.ENVIRONMENT)
   Verdict receive(Vote theirs) {
     Verdict verdict;
     try (Guard.Section section = guard.enter()) {
@@ -281,7 +293,7 @@ public final class VoteRound {
   }
 
   /** Forms a quorum, if 2f+1 distinct voters were counted for one block. */
-  @SpecAction("VoteQuorum!FormQuorum")
+  @SpecAction(value = "VoteQuorum!FormQuorum", arguments = "c")
   boolean formQuorum() {
     Optional<QuorumCertificate> formed;
     try (Guard.Section section = guard.enter()) {
@@ -313,8 +325,11 @@ public final class VoteRound {
   }
 
   /** Holds a quorum that was verified, whoever shows it. */
-  @SpecAction("VoteQuorum!LearnQuorum")
-  @SpecAction(value = "VoteQuorum!LeakQuorum", by = By.ENVIRONMENT)
+  @SpecAction(value = "VoteQuorum!LearnQuorum", arguments = "c")
+  @SpecAction(
+      value = "VoteQuorum!LeakQuorum",
+      arguments = {"z", "c"},
+      by = By.ENVIRONMENT)
   boolean learnQuorum(QuorumCertificate certificate) {
     boolean enabled;
     try (Guard.Section section = guard.enter()) {
@@ -348,7 +363,7 @@ public final class VoteRound {
   }
 
   /** Ends the round without a block, if 2f+1 validators have voted for that. */
-  @SpecAction("VoteQuorum!EndByTimeouts")
+  @SpecAction(value = "VoteQuorum!EndByTimeouts", arguments = "v")
   boolean endByTimeouts() {
     boolean enabled;
     try (Guard.Section section = guard.enter()) {

@@ -50,7 +50,8 @@
  * <tr><td>PeerIsolation: Accept, Refuse</td><td>{@code Peers.offer}</td></tr>
  * <tr><td>Write, TakeAndAcknowledge, TimeOutWrite, GiveUp, TellUnknown</td><td>{@code Peers.write,
  * takeAndAcknowledge, timeOutWrite, giveUp, tellUnknown}</td></tr>
- * <tr><td>VoteQuorum: Vote, TimeOut, FormQuorum, EndByTimeouts</td><td>{@code VoteRound.vote,
+ * <tr><td>VoteQuorum: Vote, TimeOut, FormQuorum, EndByTimeouts</td><td>{@code
+ * VoteRound.castVote,
  * timeOut, formQuorum, endByTimeouts}</td></tr>
  * <tr><td>Receive, VoteByzantine</td><td>{@code VoteRound.receive}: a first vote does not show
  * whether its voter is faulty</td></tr>
@@ -65,7 +66,16 @@
  * connection whose bytes make no sense, whose handler throws, or that takes no acknowledgement,
  * which to the sender is a reset.
  */
+@EnvironmentActions(
+    module = "PeerDelivery",
+    actions = {"Stall", "Resume", "Reset", "LoseOld"},
+    why = "what the network and the process of the receiver do")
+@EnvironmentActions(
+    module = "VoteQuorum",
+    actions = "FailConnection",
+    why = "what the network does; the session only notices it")
 @NullMarked
 package dev.handoff.delivery;
 
+import dev.handoff.trace.EnvironmentActions;
 import org.jspecify.annotations.NullMarked;

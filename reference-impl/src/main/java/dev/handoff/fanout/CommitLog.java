@@ -193,7 +193,7 @@ final class CommitLog {
     return effect.time();
   }
 
-  @SpecAction(value = "CommitFanOut!Notify", by = SpecAction.By.ENVIRONMENT)
+  @SpecAction(value = "CommitFanOut!Notify", arguments = "k", by = SpecAction.By.ENVIRONMENT)
   CommitReceipt notify(Commit commit) {
     CommitReceipt receipt;
     try (Guard.Section section = guard.enter()) {

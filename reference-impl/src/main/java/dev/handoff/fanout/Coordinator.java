@@ -106,7 +106,10 @@ final class Coordinator {
    *
    * @return whether it was down, and nothing of it was on its way to the store any more
    */
-  @SpecAction(value = "CommitFanOut!RestartComponent", by = SpecAction.By.ENVIRONMENT)
+  @SpecAction(
+      value = "CommitFanOut!RestartComponent",
+      arguments = "c",
+      by = SpecAction.By.ENVIRONMENT)
   synchronized boolean restartComponent(ComponentName name) throws StoreException {
     Member member = log.member(name);
     OptionalLong cursor = log.read(() -> cursorToRestartAt(member));

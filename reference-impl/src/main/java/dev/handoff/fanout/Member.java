@@ -249,7 +249,7 @@ final class Member {
 
   // The component
 
-  @SpecAction("CommitFanOut!Apply")
+  @SpecAction(value = "CommitFanOut!Apply", arguments = "c")
   boolean apply(Guard.Section section) {
     if (status != ComponentStatus.UP || !attached || position != cursor || position >= log.end()) {
       return false;
@@ -266,7 +266,7 @@ final class Member {
     return true;
   }
 
-  @SpecAction("CommitFanOut!SaveCursor")
+  @SpecAction(value = "CommitFanOut!SaveCursor", arguments = "c")
   boolean saveCursor(Guard.Section section) {
     if (status != ComponentStatus.UP || !attached || position <= cursor || !isPositionSaved()) {
       return false;
@@ -277,7 +277,7 @@ final class Member {
     return true;
   }
 
-  @SpecAction("CommitFanOut!Resynchronise")
+  @SpecAction(value = "CommitFanOut!Resynchronise", arguments = "c")
   boolean resynchronise(Guard.Section section) {
     boolean isBehind =
         status == ComponentStatus.UP && !attached && position < log.base() && arriving.isEmpty();
@@ -301,7 +301,7 @@ final class Member {
     return true;
   }
 
-  @SpecAction("CommitFanOut!Rejoin")
+  @SpecAction(value = "CommitFanOut!Rejoin", arguments = "c")
   boolean rejoin(Guard.Section section) {
     if (status != ComponentStatus.UP
         || attached
@@ -323,7 +323,7 @@ final class Member {
 
   // The coordinator, about this component
 
-  @SpecAction("CommitFanOut!Detach")
+  @SpecAction(value = "CommitFanOut!Detach", arguments = "c")
   boolean detach(Guard.Section section) {
     boolean isInTheWay = attached && log.shutdown() == CommitLog.Shutdown.REQUESTED;
     if (log.process() == CommitLog.Lifeline.DOWN
@@ -344,7 +344,7 @@ final class Member {
     return true;
   }
 
-  @SpecAction("CommitFanOut!Stop")
+  @SpecAction(value = "CommitFanOut!Stop", arguments = "c")
   boolean stop(Guard.Section section) {
     if (log.shutdown() != CommitLog.Shutdown.REQUESTED
         || status != ComponentStatus.UP
@@ -385,7 +385,7 @@ final class Member {
 
   // The environment
 
-  @SpecAction(value = "CommitFanOut!Hang", by = SpecAction.By.ENVIRONMENT)
+  @SpecAction(value = "CommitFanOut!Hang", arguments = "c", by = SpecAction.By.ENVIRONMENT)
   boolean hang(Guard.Section section) {
     if (!canFail()) {
       return false;
@@ -396,7 +396,7 @@ final class Member {
     return true;
   }
 
-  @SpecAction(value = "CommitFanOut!Resume", by = SpecAction.By.ENVIRONMENT)
+  @SpecAction(value = "CommitFanOut!Resume", arguments = "c", by = SpecAction.By.ENVIRONMENT)
   boolean resume(Guard.Section section) {
     if (status != ComponentStatus.HUNG || log.shutdown() == CommitLog.Shutdown.DONE) {
       return false;
@@ -408,7 +408,7 @@ final class Member {
   }
 
   /** Under the panic policy "process" all die of it. */
-  @SpecAction(value = "CommitFanOut!Crash", by = SpecAction.By.ENVIRONMENT)
+  @SpecAction(value = "CommitFanOut!Crash", arguments = "c", by = SpecAction.By.ENVIRONMENT)
   boolean crash(Guard.Section section, RuntimeException cause) {
     if (!canFail()) {
       return false;

@@ -23,12 +23,11 @@ final class Admission {
   }
 
   /** Takes the request on; returns why not, if it does not. */
-  @SpecAction(value = "BatchPersistence!Receive", by = SpecAction.By.ENVIRONMENT)
+  @SpecAction(value = "BatchPersistence!Receive", arguments = "r", by = SpecAction.By.ENVIRONMENT)
   Optional<Reason> receive(Task task) {
     try (Guard.Section section = state.guard.enter()) {
       Optional<Reason> refusal = refusal();
       if (refusal.isEmpty()) {
-        task.number = ++state.received;
         task.goTo(Place.CHECK);
         state.tasks.put(task.number, task);
         if (state.lines.join(task.batch().digest(), task)) {
@@ -74,7 +73,7 @@ final class Admission {
   }
 
   /** Refuses a batch that is past its expiration. */
-  @SpecAction("BatchPersistence!RefuseExpired")
+  @SpecAction(value = "BatchPersistence!RefuseExpired", arguments = "r")
   boolean refuseExpired(Task task) {
     try (Guard.Section section = state.guard.enter()) {
       boolean enabled = mayAdmit(task) && isExpired(task.batch());
@@ -86,7 +85,7 @@ final class Admission {
   }
 
   /** Refuses a batch that is not stored and does not fit. */
-  @SpecAction("BatchPersistence!RefuseOverQuota")
+  @SpecAction(value = "BatchPersistence!RefuseOverQuota", arguments = "r")
   boolean refuseOverQuota(Task task) {
     try (Guard.Section section = state.guard.enter()) {
       boolean enabled =
@@ -99,7 +98,7 @@ final class Admission {
   }
 
   /** Owns the digest, and reserves what the store will hold. */
-  @SpecAction("BatchPersistence!Reserve")
+  @SpecAction(value = "BatchPersistence!Reserve", arguments = "r")
   boolean reserve(Task task) {
     try (Guard.Section section = state.guard.enter()) {
       boolean enabled =
@@ -116,7 +115,7 @@ final class Admission {
   }
 
   /** Owns the digest; what is cached is durable, so it can be signed. */
-  @SpecAction("BatchPersistence!FindStored")
+  @SpecAction(value = "BatchPersistence!FindStored", arguments = "r")
   boolean findStored(Task task) {
     try (Guard.Section section = state.guard.enter()) {
       boolean enabled =

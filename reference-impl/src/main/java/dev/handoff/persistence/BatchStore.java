@@ -122,7 +122,13 @@ public final class BatchStore {
 
   /** Returns a task that is not received yet. */
   Task task(List<Batch> batches, List<Promise> promises) {
-    return new Task(batches, promises, state.ports.scheduler(), this::step, this::fail);
+    return new Task(
+        state.offers.incrementAndGet(),
+        batches,
+        promises,
+        state.ports.scheduler(),
+        this::step,
+        this::fail);
   }
 
   /**

@@ -78,7 +78,10 @@ final class Collector implements Waiter {
   }
 
   /** A commit certifies a later time; commits come one at a time, and wait for the collector. */
-  @SpecAction(value = "BatchPersistence!AdvanceTime", by = SpecAction.By.ENVIRONMENT)
+  @SpecAction(
+      value = "BatchPersistence!AdvanceTime",
+      arguments = "t",
+      by = SpecAction.By.ENVIRONMENT)
   boolean advanceTime(long time) {
     try (Guard.Section section = state.guard.enter()) {
       boolean enabled = isIdle() && time > state.time;
@@ -118,7 +121,7 @@ final class Collector implements Waiter {
   }
 
   /** Owns a digest that is due; out of the queue and the cache in one critical section. */
-  @SpecAction("BatchPersistence!Evict")
+  @SpecAction(value = "BatchPersistence!Evict", arguments = "d")
   boolean evict(Digest digest) {
     try (Guard.Section section = state.guard.enter()) {
       Optional<Entry> due = state.catalog.find(digest).filter(this::isCollectable);

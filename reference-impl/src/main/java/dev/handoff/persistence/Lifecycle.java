@@ -197,7 +197,7 @@ final class Lifecycle {
   }
 
   /** The owner of the first pending batch of the first lost task learns of the crash. */
-  @SpecAction("BatchPersistence!TellLost")
+  @SpecAction(value = "BatchPersistence!TellLost", arguments = "r")
   boolean tellLost(Task task) {
     try (Guard.Section section = state.guard.enter()) {
       boolean enabled = task.isAt(Place.LOST) && state.tasks.firstEntry().getValue() == task;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -23,7 +24,8 @@ import java.util.function.Supplier;
  * <tr><td>node, stopping</td><td>the steps of the node, stop</td><td>guard</td></tr>
  * <tr><td>time</td><td>advanceTime</td><td>guard</td></tr>
  * <tr><td>catalog, lines</td><td>the steps of tasks, collector and node</td><td>guard</td></tr>
- * <tr><td>tasks, received</td><td>receive, the last step of a task, tellLost</td><td>guard</td></tr>
+ * <tr><td>tasks</td><td>receive, the last step of a task, tellLost</td><td>guard</td></tr>
+ * <tr><td>offers</td><td>task</td><td>atomic</td></tr>
  * <tr><td>transactions</td><td>begin, end</td><td>guard</td></tr>
  * </table>
  */
@@ -41,12 +43,15 @@ final class StoreState {
   final Guard guard;
   final Lines lines = new Lines();
   final NavigableMap<Long, Task> tasks = new TreeMap<>();
+
+  /** How many requests were offered, received or not. */
+  final AtomicLong offers = new AtomicLong();
+
   private final Runnable whenDrained;
 
   Status node = Status.DOWN;
   Catalog catalog;
   long time;
-  long received;
   boolean stopping;
 
   /** How many transactions the store has not answered. */

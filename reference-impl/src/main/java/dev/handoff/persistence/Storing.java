@@ -55,7 +55,7 @@ final class Storing {
   }
 
   /** The record is durable: the store has answered a synced commit. */
-  @SpecAction("BatchPersistence!Write")
+  @SpecAction(value = "BatchPersistence!Write", arguments = "r")
   boolean write(Task task) {
     try (Guard.Section section = state.guard.enter()) {
       state.end(section, task.call);
@@ -69,7 +69,7 @@ final class Storing {
   }
 
   /** Nothing was written. */
-  @SpecAction(value = "BatchPersistence!FailWrite", by = SpecAction.By.ENVIRONMENT)
+  @SpecAction(value = "BatchPersistence!FailWrite", arguments = "r", by = SpecAction.By.ENVIRONMENT)
   boolean failWrite(Task task, StoreException cause) {
     try (Guard.Section section = state.guard.enter()) {
       boolean taken = failedWrite(section, task, cause);
@@ -85,7 +85,10 @@ final class Storing {
    * the request: the specification's second, whether the record is synced, nobody can know, nor
    * whether this was a {@code FailWrite} in truth.
    */
-  @SpecAction(value = "BatchPersistence!LeaveWriteInDoubt", by = SpecAction.By.ENVIRONMENT)
+  @SpecAction(
+      value = "BatchPersistence!LeaveWriteInDoubt",
+      arguments = {"r", "synced"},
+      by = SpecAction.By.ENVIRONMENT)
   boolean leaveWriteInDoubt(Task task, StoreException cause) {
     try (Guard.Section section = state.guard.enter()) {
       boolean taken = failedWrite(section, task, cause);
@@ -108,7 +111,7 @@ final class Storing {
   }
 
   /** The cache entry, with the payload if memory suffices, and its only place in the queue. */
-  @SpecAction("BatchPersistence!Publish")
+  @SpecAction(value = "BatchPersistence!Publish", arguments = "r")
   boolean publish(Task task) {
     try (Guard.Section section = state.guard.enter()) {
       boolean enabled = task.isAt(Place.PUBLISH);
@@ -126,7 +129,7 @@ final class Storing {
   }
 
   /** Signs what is stored. */
-  @SpecAction("BatchPersistence!Sign")
+  @SpecAction(value = "BatchPersistence!Sign", arguments = "r")
   boolean sign(Task task) {
     if (!task.isAt(Place.SIGN)) {
       return false;
@@ -151,7 +154,7 @@ final class Storing {
   }
 
   /** The signature leaves the node, before the next batch of the request is begun. */
-  @SpecAction("BatchPersistence!Send")
+  @SpecAction(value = "BatchPersistence!Send", arguments = "r")
   boolean send(Task task) {
     if (!task.isAt(Place.SEND)) {
       return false;
@@ -174,7 +177,7 @@ final class Storing {
   }
 
   /** The proof manager hears of the batch; the receipt completes, and the digest is free again. */
-  @SpecAction("BatchPersistence!Announce")
+  @SpecAction(value = "BatchPersistence!Announce", arguments = "r")
   boolean announce(Task task) {
     if (!task.isAt(Place.ANNOUNCE)) {
       return false;
@@ -229,7 +232,7 @@ final class Storing {
   }
 
   /** What may have been written is gone: the store has answered a synced deletion. */
-  @SpecAction("BatchPersistence!Remove")
+  @SpecAction(value = "BatchPersistence!Remove", arguments = "r")
   boolean remove(Task task) {
     try (Guard.Section section = state.guard.enter()) {
       state.end(section, task.call);
@@ -244,7 +247,10 @@ final class Storing {
   }
 
   /** The deletion failed, or may have; it is tried again until it succeeds. */
-  @SpecAction(value = "BatchPersistence!FailRemove", by = SpecAction.By.ENVIRONMENT)
+  @SpecAction(
+      value = "BatchPersistence!FailRemove",
+      arguments = "r",
+      by = SpecAction.By.ENVIRONMENT)
   boolean failRemove(Task task, StoreException cause) {
     try (Guard.Section section = state.guard.enter()) {
       state.end(section, task.call);
@@ -259,7 +265,7 @@ final class Storing {
   }
 
   /** The reservation is given back, the owner told, and the digest is free again. */
-  @SpecAction("BatchPersistence!Release")
+  @SpecAction(value = "BatchPersistence!Release", arguments = "r")
   boolean release(Task task) {
     try (Guard.Section section = state.guard.enter()) {
       boolean enabled = task.isAt(Place.RELEASE);

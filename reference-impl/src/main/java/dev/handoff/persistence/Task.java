@@ -17,22 +17,21 @@ import java.util.function.Predicate;
  * <table>
  * <caption>Shared state</caption>
  * <tr><th>field</th><th>who writes</th><th>guard or access mode</th></tr>
- * <tr><td>number</td><td>receive</td><td>guard of the store</td></tr>
  * <tr><td>place, index</td><td>the steps, a crash</td><td>written under the guard, volatile: the loop looks what is next, and the step looks again under the guard</td></tr>
  * <tr><td>begun, call</td><td>the steps, a crash</td><td>guard of the store</td></tr>
  * <tr><td>signed</td><td>sign, send</td><td>the loop's</td></tr>
  * </table>
  */
 final class Task implements Waiter {
+  /** The number of the request in the order of offers, from 1. */
+  final long number;
+
   private final List<Batch> batches;
   private final List<Promise> promises;
   private final Loop loop;
 
   /** The store transaction that this task waits for. */
   final StoreCall call = new StoreCall();
-
-  /** The number of the request in the order of offers, from 1. */
-  long number;
 
   /** Whether the batch was accepted; otherwise it is new. */
   boolean begun;
@@ -44,11 +43,13 @@ final class Task implements Waiter {
   private volatile Place place = Place.NEW;
 
   Task(
+      long number,
       List<Batch> batches,
       List<Promise> promises,
       Scheduler scheduler,
       Predicate<? super Task> step,
       Consumer<? super RuntimeException> onFailure) {
+    this.number = number;
     this.batches = List.copyOf(batches);
     this.promises = List.copyOf(promises);
     this.loop = new Loop(scheduler, () -> step.test(this), onFailure);

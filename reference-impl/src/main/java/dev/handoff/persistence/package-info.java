@@ -46,17 +46,23 @@
  * </table>
  *
  * <p>The arguments of an event are the specification's: a request is its number in the order of
- * offers, from 1; a digest is its 64 hexadecimal digits. {@code LeaveWriteInDoubt} has the request
- * only: whether the record is synced, or written at all, nobody can know. A write under way when
- * the node goes down has no event, and may be found at the restart. The first event of an opened
- * store is {@code Restart}, also on an empty one.
+ * offers, from 1, and one that was refused as the store filled up or closed has a number and no
+ * events; a digest is its 64 hexadecimal digits. {@code LeaveWriteInDoubt} has the request only:
+ * whether the record is synced, or written at all, nobody can know. A write under way when the node
+ * goes down has no event, and may be found at the restart. The first event of an opened store is
+ * {@code Restart}, also on an empty one.
  *
  * <p>What the specification leaves out: a signer, a network or a proof manager that fails. The
  * batch stays stored and charged until it expires, as after a crash, and its owner is told that the
  * fate is unknown. A refusal before a request is received, because of its size, a wrong digest, a
  * full or a closed store, is no step of it.
  */
+@EnvironmentActions(
+    module = "BatchPersistence",
+    actions = {"Flush", "LosePower"},
+    why = "what the operating system and the power supply do")
 @NullMarked
 package dev.handoff.persistence;
 
+import dev.handoff.trace.EnvironmentActions;
 import org.jspecify.annotations.NullMarked;

@@ -93,7 +93,7 @@ final class Pipeline {
   }
 
   /** Takes a frame from the channel into the sink, which has room. */
-  @SpecAction("PeerShutdown!Encode")
+  @SpecAction(value = "PeerShutdown!Encode", arguments = "c")
   boolean encode(Channel channel) {
     try (Guard.Section section = guard.enter()) {
       return encode(section, channel);
@@ -207,7 +207,7 @@ final class Pipeline {
   }
 
   /** Returns the next message that is held. Java does not allow the name of the action. */
-  @SpecAction("PeerShutdown!Return")
+  @SpecAction(value = "PeerShutdown!Return", arguments = "m")
   boolean returnMessage() {
     try (Guard.Section section = guard.enter()) {
       return returnMessage(section);

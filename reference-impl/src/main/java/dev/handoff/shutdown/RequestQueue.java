@@ -61,7 +61,7 @@ final class RequestQueue {
   /**
    * Answers an offer. One that is too large is no offer of the specification: it gets no number.
    */
-  @SpecAction(value = "PeerShutdown!Offer", by = SpecAction.By.ENVIRONMENT)
+  @SpecAction(value = "PeerShutdown!Offer", arguments = "m", by = SpecAction.By.ENVIRONMENT)
   Receipt offer(Bytes message) {
     if (message.size() > settings.maxMessageBytes()) {
       return refused(Reason.TOO_LARGE);

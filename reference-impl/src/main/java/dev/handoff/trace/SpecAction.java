@@ -10,7 +10,8 @@ import java.lang.annotation.Target;
 /**
  * This method performs that action of a specification: when it returns {@code true} or records the
  * action's event, the step was taken. Each action of a reference specification has exactly one
- * method, of the same name.
+ * method, or is declared in {@link EnvironmentActions}; a test reads the specification and holds
+ * this to it.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -19,6 +20,13 @@ import java.lang.annotation.Target;
 public @interface SpecAction {
   /** The action, {@code Module!Action}. */
   String value();
+
+  /**
+   * The names of the action's parameters, in the specification's order. An event of the action has
+   * just as many arguments; or fewer, the first of them, where whoever records it cannot know the
+   * others.
+   */
+  String[] arguments() default {};
 
   /** Whose step it is. */
   By by() default By.SYSTEM;
