@@ -108,21 +108,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private void explainModel(Workbench bench, Optional<String> property) throws CliException {
     Specifications specifications = bench.specifications(spec.folder());
-    List<Model> models = Workbench.models(specifications, spec, List.of(first.orElseThrow()));
-    if (models.size() > 1) {
-      throw CliException.usage(
-          "\""
-              + first.orElseThrow()
-              + "\" matches "
-              + models.size()
-              + " models, name one: "
-              + models.stream()
-                  .limit(5)
-                  .map(model -> model.id().toString())
-                  .collect(Collectors.joining(", "))
-              + (models.size() > 5 ? ", ..." : ""));
-    }
-    Model model = models.get(0);
+    Model model = Workbench.onlyModel(specifications, spec, first.orElseThrow());
     Protocol protocol = specifications.manifest().protocolOf(model);
     if (property.isPresent()) {
       Optional<Expectation> expectation = model.expectation(property.get());

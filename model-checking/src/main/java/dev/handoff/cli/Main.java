@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       "  handoff explain fanout/AsFound/Crash the first violated property, step by step",
       "  handoff scorecard fanout             which designs satisfy which properties",
       "  handoff claims                       what the audit reports say, judged",
+      "  handoff validate shutdown run.ndjson whether a recorded run is one of the reference's",
       "",
       "Exit codes: 0 as pinned; 1 different, or a property violated; 2 usage; 3 not judged."
     })
@@ -50,7 +51,9 @@ public final class Main implements Callable<Integer> {
             new PinCommand(console, engines),
             new ScorecardCommand(console, engines),
             new ClaimsCommand(console, engines),
-            new MutantsCommand(console, engines));
+            new MutantsCommand(console, engines),
+            new ValidateCommand(console, engines),
+            new GraphCommand(console, engines));
     commands.forEach(main::addSubcommand);
     boolean coloured = console.ink() == dev.handoff.report.Ink.COLOURED;
     return main.setOut(console.out())

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What one command works with: a scratch folder, engines made when needed, specifications. */
 final class Workbench implements AutoCloseable {
@@ -99,6 +100,26 @@ final class Workbench implements AutoCloseable {
       throws CliException {
     return chosen(
         specifications.manifest().models(options.tier), model -> model.id().toString(), wanted);
+  }
+
+  /** The one model of a tier that a pattern picks. */
+  static Model onlyModel(Specifications specifications, SpecOptions options, String wanted)
+      throws CliException {
+    List<Model> models = models(specifications, options, List.of(wanted));
+    if (models.size() > 1) {
+      throw CliException.usage(
+          "\""
+              + wanted
+              + "\" matches "
+              + models.size()
+              + " models, name one: "
+              + models.stream()
+                  .limit(5)
+                  .map(model -> model.id().toString())
+                  .collect(Collectors.joining(", "))
+              + (models.size() > 5 ? ", ..." : ""));
+    }
+    return models.get(0);
   }
 
   /** Those whose ids the patterns pick. */

@@ -114,7 +114,7 @@ public final class Oracles implements AutoCloseable {
   public SpecOracle module(String module, Map<String, ?> constants, List<String> properties)
       throws TlcException {
     Map<String, String> texts = new LinkedHashMap<>();
-    constants.forEach((name, value) -> texts.put(name, TlaText.of(value)));
+    constants.forEach((name, value) -> texts.put(name, TlaText.expression(value)));
     return moduleOfTexts(module, texts, properties);
   }
 

@@ -9,18 +9,18 @@ import org.jspecify.annotations.Nullable;
  * A state of a specification. Equal states have equal values, as TLC's fingerprints tell them
  * apart; states of different oracles must not be mixed.
  *
- * <p>Values are converted when they are first asked for, and kept.
+ * <p>Values are converted when they are first asked for, and kept; so is the fingerprint, which a
+ * state that is only passed through never needs.
  */
 public final class SpecState {
   private final Evaluator evaluator;
   private final Object handle;
-  private final long fingerprint;
+  private @Nullable Long fingerprint;
   private @Nullable Map<String, Object> variables;
 
   SpecState(Evaluator evaluator, Object handle) {
     this.evaluator = evaluator;
     this.handle = handle;
-    this.fingerprint = evaluator.fingerprint(handle);
   }
 
   Object handle() {
@@ -42,14 +42,24 @@ public final class SpecState {
     return evaluator.text(handle);
   }
 
+  private long fingerprint() {
+    Long known = fingerprint;
+    if (known == null) {
+      known = evaluator.fingerprint(handle);
+      fingerprint = known;
+    }
+    return known;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof SpecState state && state.fingerprint == fingerprint;
+    return other == this
+        || (other instanceof SpecState state && state.fingerprint() == fingerprint());
   }
 
   @Override
   public int hashCode() {
-    return Long.hashCode(fingerprint);
+    return Long.hashCode(fingerprint());
   }
 
   /** All variables as TLA+ text: {@code /\ x = 1}, a line each. */

@@ -2,6 +2,7 @@ package dev.handoff.oracle;
 
 import dev.handoff.tlc.TlcException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class StateGraph {
   private final List<SpecState> states = new ArrayList<>();
   private final List<List<Edge>> edges = new ArrayList<>();
   private final Map<SpecState, Integer> numbers = new HashMap<>();
+  private final BitSet cut = new BitSet();
   private int initial;
   private long generated;
   private long count;
@@ -63,6 +65,8 @@ public final class StateGraph {
                   from,
                   new SpecStep(step.action(), step.arguments(), graph.states.get(to)),
                   to));
+        } else {
+          graph.cut.set(from);
         }
       }
       graph.edges.set(from, Collections.unmodifiableList(out));
@@ -103,6 +107,11 @@ public final class StateGraph {
   /** The steps from that state, in the specification's order. */
   public List<Edge> edges(int from) {
     return edges.get(from);
+  }
+
+  /** Whether these are all its steps; not if the configuration's constraints leave some out. */
+  public boolean hasAllSteps(int from) {
+    return !cut.get(from);
   }
 
   /** How many edges there are. */

@@ -132,7 +132,12 @@ final class ActionTree implements ToolGlobals {
     static final Wanted ANY = new Wanted("", Map.of());
 
     boolean prunes(Node node) {
-      return !action.isEmpty() && !node.actions().contains(action);
+      if (action.isEmpty()) {
+        return false;
+      }
+      return node instanceof Leaf leaf
+          ? !leaf.action().equals(action)
+          : !node.actions().contains(action);
     }
   }
 

@@ -18,7 +18,10 @@ import java.util.regex.Pattern;
  * <p>Not thread-safe, except that {@link #progress} may be read by any thread.
  */
 final class ToolsOutput {
-  /** How much text outside of frames is kept; a specification may print without end. */
+  /**
+   * How much text outside of frames is kept, half of it from the beginning and half from the end; a
+   * specification may print without end.
+   */
   private static final int LOOSE_LINES = 2000;
 
   private static final Pattern START = Pattern.compile("@!@!@STARTMSG (-?\\d+)(?::(\\d+))? @!@!@");
@@ -89,7 +92,10 @@ final class ToolsOutput {
       if (!text.isBlank() || message.text.length() > 0) {
         message.text.append(text).append('\n');
       }
-    } else if (!text.isBlank() && loose.size() < LOOSE_LINES) {
+    } else if (!text.isBlank()) {
+      if (loose.size() == LOOSE_LINES) {
+        loose.remove(LOOSE_LINES / 2);
+      }
       loose.add(text);
     }
   }

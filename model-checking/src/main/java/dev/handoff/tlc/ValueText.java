@@ -142,7 +142,8 @@ final class ValueText {
       if (!entries.isEmpty()) {
         expect(separator);
       }
-      Object key = value();
+      skip();
+      Object key = arrow.equals("|->") ? word() : value();
       expect(arrow);
       entries.put(key, value());
     }

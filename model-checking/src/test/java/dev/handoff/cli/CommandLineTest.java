@@ -58,7 +58,19 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "check", "list", "explain", "pin", "mutants", "scorecard", "claims"})
+  @ValueSource(
+      strings = {
+        "",
+        "check",
+        "list",
+        "explain",
+        "pin",
+        "mutants",
+        "scorecard",
+        "claims",
+        "validate",
+        "graph"
+      })
   void helpTeachesWithExamples(String command) {
     Cli cli = new Cli();
     assertThat(cli.run((command + " --help").strip().split(" ", -1))).isEqualTo(Exit.OK);

@@ -120,6 +120,6 @@ final class UpstreamOutputTest {
                 "parts",
                 List.of(List.of(1L, 2L), Set.of()),
                 "table",
-                Map.of(1L, true, "b", "c1")));
+                Map.of(1L, true, "b", new ModelValue("c1"))));
   }
 }
