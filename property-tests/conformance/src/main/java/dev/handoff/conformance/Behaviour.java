@@ -1,14 +1,17 @@
 package dev.handoff.conformance;
 
+import dev.handoff.conformance.Subject.Answer;
 import dev.handoff.oracle.SpecOracle;
 import dev.handoff.oracle.SpecState;
 import dev.handoff.oracle.SpecStep;
 import dev.handoff.tlc.TlcException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -18,12 +21,17 @@ import java.util.function.ToIntFunction;
  * is chosen, taken by the implementation, and judged.
  */
 public final class Behaviour {
+  /** A step that is not enabled is tried before one in eight that are. */
+  private static final int RARELY = 7;
+
   private final String name;
   private final SpecOracle oracle;
   private final Supplier<Subject> subjects;
   private final Run.Extent extent;
   private final ToIntFunction<String> weights;
+  private final Decisions decisions;
   private final Coverage.Of coverage;
+  private long refusals;
 
   private Behaviour(
       String name,
@@ -31,12 +39,14 @@ public final class Behaviour {
       Supplier<Subject> subjects,
       Run.Extent extent,
       ToIntFunction<String> weights,
+      Decisions decisions,
       Coverage.Of coverage) {
     this.name = name;
     this.oracle = oracle;
     this.subjects = subjects;
     this.extent = extent;
     this.weights = weights;
+    this.decisions = decisions;
     this.coverage = coverage;
   }
 
@@ -53,6 +63,7 @@ public final class Behaviour {
         () -> reference.start(scale.constants()),
         Run.Extent.ALL,
         reference::weight,
+        reference.decisions(),
         coverage);
   }
 
@@ -71,16 +82,18 @@ public final class Behaviour {
     return new Behaviour(
         flawed.protocol() + "/" + flawed.design() + " held against " + oracle.module(),
         oracle,
-        () -> flawed.start(constants),
+        () -> flawed.startAgainstReference(constants),
         Run.Extent.COMMON,
         weights,
+        Decisions.NONE,
         Coverage.Of.NOBODY);
   }
 
   /**
-   * Takes as many steps as there are choices, or until none is left to take.
+   * Takes so many steps, or until none is left to take. Now and then it also tries one that was
+   * enabled before and is not now.
    *
-   * @param choices each decides a step; any number will do
+   * @param choices they decide the steps; any numbers will do
    * @return how many steps were taken
    * @throws Divergence if the implementation parts from the specification, or a property is
    *     violated
@@ -89,8 +102,12 @@ public final class Behaviour {
     SpecState state = oracle.initialStates().get(0);
     check(state);
     try (Run run = new Run(name, subjects.get(), state, extent)) {
+      Set<Request> seen = new LinkedHashSet<>();
       for (int i = 0; i < length; i++) {
         List<SpecStep> enabled = oracle.steps(state);
+        if ((choices.getAsInt() & RARELY) == 0) {
+          attempt(run, enabled, seen, choices.getAsInt() & Integer.MAX_VALUE);
+        }
         if (enabled.isEmpty()) {
           return i;
         }
@@ -100,6 +117,33 @@ public final class Behaviour {
       }
       return length;
     }
+  }
+
+  /** How many steps that are not enabled were tried and refused. */
+  public long refusals() {
+    return refusals;
+  }
+
+  private void attempt(Run run, List<SpecStep> enabled, Set<Request> seen, int choice) {
+    Set<Request> now = requests(enabled);
+    List<Request> others = seen.stream().filter(request -> !now.contains(request)).toList();
+    seen.addAll(now);
+    if (!others.isEmpty()) {
+      attempt(run, others.get(choice % others.size()));
+    }
+  }
+
+  private void attempt(Run run, Request request) {
+    if (run.attempt(request) == Answer.REFUSED) {
+      run.requireUntouched(List.of(request));
+      refusals++;
+    }
+  }
+
+  private Set<Request> requests(List<SpecStep> steps) {
+    Set<Request> requests = new LinkedHashSet<>();
+    steps.forEach(step -> decisions.request(step).ifPresent(requests::add));
+    return requests;
   }
 
   private void take(Run run, SpecState from, SpecStep step) throws TlcException {
@@ -141,9 +185,10 @@ public final class Behaviour {
   /**
    * Takes those of the steps that are enabled when their turn comes.
    *
+   * @param last to be tried after them, if it is not enabled there
    * @return how it parted from the specification, if it did
    */
-  Optional<Divergence> attempt(List<SpecStep> steps) throws TlcException {
+  Optional<Divergence> attempt(List<SpecStep> steps, Optional<Request> last) throws TlcException {
     SpecState state = oracle.initialStates().get(0);
     try (Run run = new Run(name, subjects.get(), state, extent)) {
       for (SpecStep wanted : steps) {
@@ -153,6 +198,9 @@ public final class Behaviour {
           take(run, state, step);
           state = step.to();
         }
+      }
+      if (last.isPresent() && !requests(oracle.steps(state)).contains(last.get())) {
+        attempt(run, last.get());
       }
       return Optional.empty();
     } catch (Divergence divergence) {

@@ -58,7 +58,11 @@ public final class Coverage {
     return (from, step) -> {
       synchronized (this) {
         counted.steps.merge(step.action(), 1L, Long::sum);
-        counted.edges.add(31L * mixed(from) + mixed(step.to()) + step.label().hashCode());
+        counted.edges.add(
+            31L * mixed(from)
+                + mixed(step.to())
+                + 31L * step.action().hashCode()
+                + step.arguments().hashCode());
       }
     };
   }

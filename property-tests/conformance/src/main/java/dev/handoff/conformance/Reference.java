@@ -18,6 +18,9 @@ public interface Reference {
    */
   Subject start(Map<String, Object> constants);
 
+  /** The steps that the implementation itself decides about, and must refuse if not enabled. */
+  Decisions decisions();
+
   /** Constants far beyond the models' bounds, for random behaviours. */
   List<Scale> scales();
 

@@ -5,6 +5,7 @@ import dev.handoff.oracle.StateGraph;
 import dev.handoff.oracle.StateGraph.Edge;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -23,22 +24,36 @@ public final class Replay {
    * @param taken those of them that were taken
    * @param paths fresh implementations
    * @param steps steps taken
+   * @param refused steps that are not enabled, and were tried and refused, by action
    * @param nanos how long it took, without exploring the graph
    */
   public record Report(
-      String model, int states, long edges, long taken, long paths, long steps, long nanos) {
+      String model,
+      int states,
+      long edges,
+      long taken,
+      long paths,
+      long steps,
+      Map<String, Long> refused,
+      long nanos) {
+    /** How many steps that are not enabled were tried and refused. */
+    public long refusals() {
+      return refused.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     /** One line for people. */
     public String line() {
       return String.format(
           Locale.ROOT,
-          "%-55s %,9d states %,9d edges, %5.1f %% taken on %,8d paths with %,10d steps, %,9.0f/s",
+          "%-55s %,9d states %,9d edges, %5.1f %% taken on %,8d paths with %,10d steps, %,9.0f/s, %,10d refusals",
           model,
           states,
           edges,
           edges == 0 ? 0 : 100.0 * taken / edges,
           paths,
           steps,
-          steps / Math.max(1e-9, nanos / 1e9));
+          steps / Math.max(1e-9, nanos / 1e9),
+          refusals());
     }
   }
 
@@ -46,11 +61,16 @@ public final class Replay {
    * Replays the reference's implementation.
    *
    * @param subjects gives fresh ones
+   * @param refusals which of the steps that are not enabled are tried
    * @throws Divergence at the first step after which they disagree
    */
   public static Report reference(
-      String model, StateGraph graph, Supplier<Subject> subjects, Coverage.Of coverage) {
-    return replay(model, graph, subjects, Run.Extent.ALL, coverage);
+      String model,
+      StateGraph graph,
+      Supplier<Subject> subjects,
+      Refusals refusals,
+      Coverage.Of coverage) {
+    return replay(model, graph, subjects, Run.Extent.ALL, refusals, coverage);
   }
 
   /**
@@ -59,7 +79,13 @@ public final class Replay {
    * @throws Divergence at the first step after which they disagree
    */
   public static Report flawed(String model, StateGraph graph, Supplier<Subject> subjects) {
-    return replay(model, graph, subjects, Run.Extent.COMMON, Coverage.Of.NOBODY);
+    return replay(
+        model,
+        graph,
+        subjects,
+        Run.Extent.COMMON,
+        Refusals.few(graph, Decisions.NONE),
+        Coverage.Of.NOBODY);
   }
 
   private static Report replay(
@@ -67,6 +93,7 @@ public final class Replay {
       StateGraph graph,
       Supplier<Subject> subjects,
       Run.Extent extent,
+      Refusals refusals,
       Coverage.Of coverage) {
     PathCover cover = new PathCover(graph);
     long started = System.nanoTime();
@@ -76,10 +103,18 @@ public final class Replay {
       List<Edge> path = cover.next();
       int from = path.get(0).from();
       try (Run run = new Run(model, subjects.get(), graph.state(from), extent)) {
+        Supplier<Run> again =
+            () -> {
+              Run another = new Run(model, subjects.get(), run.initial(), extent);
+              run.steps().forEach(another::take);
+              return another;
+            };
+        refusals.check(run, from, again);
         for (Edge edge : path) {
           SpecStep step = edge.step();
           run.take(step);
           coverage.took(graph.state(edge.from()), step);
+          refusals.check(run, edge.to(), again);
         }
       }
       paths++;
@@ -92,6 +127,7 @@ public final class Replay {
         cover.edgesTaken(),
         paths,
         steps,
+        refusals.refused(),
         System.nanoTime() - started);
   }
 }

@@ -1,5 +1,6 @@
 package dev.handoff.conformance;
 
+import dev.handoff.conformance.Subject.Answer;
 import dev.handoff.oracle.SpecState;
 import dev.handoff.oracle.SpecStep;
 import java.util.ArrayList;
@@ -44,6 +45,45 @@ final class Run implements AutoCloseable {
       throw Divergence.ofRefusal(name, initial, steps, e);
     }
     compare(step.to());
+  }
+
+  /**
+   * Has the implementation try a step that is not enabled.
+   *
+   * @throws Divergence if it takes it
+   */
+  Answer attempt(Request request) {
+    Answer answer;
+    try {
+      answer = subject.attempt(request.action(), request.arguments());
+    } catch (AssertionError | RuntimeException e) {
+      throw Divergence.ofStumble(name, initial, steps, request, e);
+    }
+    if (answer == Answer.TAKEN) {
+      throw Divergence.ofIntrusion(name, initial, steps, request);
+    }
+    return answer;
+  }
+
+  /**
+   * The steps that were refused must have left the state as it was.
+   *
+   * @throws Divergence if they have not
+   */
+  void requireUntouched(List<Request> refused) {
+    if (refused.isEmpty()) {
+      return;
+    }
+    SpecState expected = steps.isEmpty() ? initial : steps.get(steps.size() - 1).to();
+    Map<String, Object> actual;
+    try {
+      actual = subject.state();
+    } catch (AssertionError | RuntimeException e) {
+      throw Divergence.ofStumble(name, initial, steps, refused.get(0), e);
+    }
+    if (!agree(expected.variables(), actual)) {
+      throw Divergence.ofTouch(name, initial, steps, refused, actual);
+    }
   }
 
   private void compare(SpecState expected) {

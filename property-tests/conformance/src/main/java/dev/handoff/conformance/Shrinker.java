@@ -28,7 +28,7 @@ public final class Shrinker {
     Divergence smallest = found;
     int piece = Math.max(1, found.steps().size() / 2);
     while (true) {
-      Optional<Divergence> smaller = withoutOne(smallest.steps(), piece);
+      Optional<Divergence> smaller = withoutOne(smallest, piece);
       if (smaller.isPresent()) {
         smallest = smaller.get();
         piece = Math.max(1, Math.min(piece, smallest.steps().size() / 2));
@@ -46,13 +46,15 @@ public final class Shrinker {
   }
 
   /** The first that still parts with one piece of that length left out, from the end on. */
-  private Optional<Divergence> withoutOne(List<SpecStep> steps, int piece) throws TlcException {
-    // The last step is the one that parts: without it there is nothing to see.
-    for (int end = steps.size() - 1; end > 0; end -= piece) {
+  private Optional<Divergence> withoutOne(Divergence found, int piece) throws TlcException {
+    List<SpecStep> steps = found.steps();
+    // The last step is the one that parts, unless what parts was tried after it.
+    int last = found.tried().isPresent() ? steps.size() : steps.size() - 1;
+    for (int end = last; end > 0; end -= piece) {
       List<SpecStep> fewer = new ArrayList<>(steps.subList(0, Math.max(0, end - piece)));
       fewer.addAll(steps.subList(end, steps.size()));
       attempts++;
-      Optional<Divergence> divergence = behaviour.attempt(fewer);
+      Optional<Divergence> divergence = behaviour.attempt(fewer, found.tried());
       if (divergence.isPresent() && divergence.get().steps().size() < steps.size()) {
         return divergence;
       }

@@ -19,6 +19,28 @@ public interface Subject extends AutoCloseable {
    */
   void apply(String action, Map<String, Object> arguments);
 
+  /** What became of a step that is not enabled. */
+  enum Answer {
+    /** The implementation took it, or did anything else that the specification has a word for. */
+    TAKEN,
+    /** Its guard kept it from that. */
+    REFUSED,
+    /** Nothing could be asked here: the step begins with something that did not happen. */
+    UNASKED
+  }
+
+  /**
+   * Asks the implementation for a step that the specification does not allow in this state. One
+   * that is refused must leave the implementation as it was, and ready for the next step.
+   *
+   * @param action one of the {@link Reference#decisions}
+   * @param arguments by the specification's parameter names, without those that the implementation
+   *     chooses
+   */
+  default Answer attempt(String action, Map<String, Object> arguments) {
+    return Answer.UNASKED;
+  }
+
   /**
    * The implementation's state as the specification's variables: all of them, or, for a flawed
    * design, those that it has.

@@ -1,0 +1,27 @@
+package dev.handoff.conformance;
+
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
+import net.jqwik.api.ShrinkingMode;
+
+/** A few random behaviours, the same ones in every build. */
+@PropertyDefaults(tries = 8, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+class BehavioursTest extends RandomBehaviours {
+  BehavioursTest() {
+    super(0);
+  }
+
+  /** A round is short, and ends in many ways. */
+  @Override
+  @Property(tries = 32, seed = SEED)
+  void voteQuorum(@ForAll("choices") Choices choices) throws Exception {
+    super.voteQuorum(choices);
+  }
+
+  @Override
+  boolean goesOn(String module) {
+    return true;
+  }
+}

@@ -1,0 +1,107 @@
+package dev.handoff.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.conformance.Coverage.Technique;
+import dev.handoff.oracle.Oracles;
+import dev.handoff.oracle.SpecOracle;
+import dev.handoff.oracle.StateGraph;
+import dev.handoff.spec.Model;
+import dev.handoff.spec.Tier;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every edge of every model of a reference, taken by its implementation. */
+class ReplayTest {
+  private static Oracles oracles;
+
+  @BeforeAll
+  static void open() throws Exception {
+    oracles = Oracles.open();
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    oracles.close();
+    CoverageFile.write(Kit.COVERAGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CommitFanOut",
+        "BatchPersistence",
+        "PeerShutdown",
+        "PeerDelivery",
+        "PeerIsolation",
+        "VoteQuorum"
+      })
+  void takesEveryEdgeOfTheStandardModels(String module) throws Exception {
+    replay(Kit.reference(module), Tier.STANDARD, Refusals::few);
+  }
+
+  @ParameterizedTest
+  @Tag("full")
+  @ValueSource(
+      strings = {
+        "CommitFanOut",
+        "BatchPersistence",
+        "PeerShutdown",
+        "PeerDelivery",
+        "PeerIsolation",
+        "VoteQuorum"
+      })
+  void takesEveryEdgeOfTheDeepModels(String module) throws Exception {
+    replay(Kit.reference(module), Tier.DEEP, Refusals::few);
+  }
+
+  @ParameterizedTest
+  @Tag("full")
+  @ValueSource(
+      strings = {
+        "CommitFanOut",
+        "BatchPersistence",
+        "PeerShutdown",
+        "PeerDelivery",
+        "PeerIsolation",
+        "VoteQuorum"
+      })
+  void refusesAllThatIsNotEnabledInTheStandardModels(String module) throws Exception {
+    replay(Kit.reference(module), Tier.STANDARD, Refusals::all);
+  }
+
+  private static void replay(
+      Reference reference, Tier tier, BiFunction<StateGraph, Decisions, Refusals> refusals)
+      throws Exception {
+    List<Model> models = Kit.models(oracles, reference, tier);
+    assertThat(models).as("models of " + reference.module()).isNotEmpty();
+    Coverage.Of coverage = Kit.COVERAGE.of(reference.module(), Technique.REPLAY);
+    Map<String, Long> refused = new TreeMap<>();
+    for (Model model : models) {
+      SpecOracle oracle = oracles.model(model);
+      Map<String, Object> constants = oracle.constants();
+      StateGraph graph = StateGraph.explore(oracle, 1_000_000);
+      Replay.Report report =
+          Replay.reference(
+              model.label(),
+              graph,
+              () -> reference.start(constants),
+              refusals.apply(graph, reference.decisions()),
+              coverage);
+      System.out.println(report.line());
+      assertThat(report.states()).as(model.label()).isEqualTo((int) model.pins().distinct());
+      assertThat(report.taken()).as(model.label()).isEqualTo(report.edges()).isPositive();
+      assertThat(report.refusals()).as(model.label()).isPositive();
+      report.refused().forEach((action, count) -> refused.merge(action, count, Long::sum));
+    }
+    System.out.println("  refused: " + refused);
+    assertThat(refused.keySet()).isEqualTo(reference.decisions().actions());
+  }
+}
