@@ -1,0 +1,229 @@
+package dev.handoff.bench;
+
+import dev.handoff.conformance.Coverage;
+import dev.handoff.conformance.Reference;
+import dev.handoff.conformance.Replay;
+import dev.handoff.delivery.PeerDeliveryReference;
+import dev.handoff.fanout.CommitFanOutReference;
+import dev.handoff.oracle.Oracles;
+import dev.handoff.oracle.SpecOracle;
+import dev.handoff.oracle.SpecState;
+import dev.handoff.oracle.SpecStep;
+import dev.handoff.oracle.StateGraph;
+import dev.handoff.oracle.TlaText;
+import dev.handoff.oracle.TraceFile;
+import dev.handoff.oracle.TraceHeader;
+import dev.handoff.oracle.TraceSpecification;
+import dev.handoff.oracle.TraceValidator;
+import dev.handoff.oracle.TraceWriter;
+import dev.handoff.oracle.Validation;
+import dev.handoff.persistence.BatchPersistenceReference;
+import dev.handoff.shutdown.PeerShutdownReference;
+import dev.handoff.spec.Model;
+import dev.handoff.spec.Tier;
+import dev.handoff.tlc.Scratch;
+import dev.handoff.tlc.TlcException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * The checkers' speeds, as ratios of one run: the oracle to stock TLC, the trace validator to stock
+ * TLC with a trace specification, and replay to the oracle.
+ *
+ * <p>No JMH: one side of the first two is a process. What runs in this process is warm after the
+ * first round, which does not count; stock TLC never is, which is how it is used, and why the
+ * models are large. Each ratio is of one round's neighbours, so that a busy machine slows both, and
+ * the median of the rounds is reported.
+ */
+final class ConformanceBenchmark {
+  private static final int ROUNDS = 3;
+  private static final int STATES = 500_000;
+  private static final int SAMPLE = 20_000;
+  private static final int EVENTS = 10_000;
+  private static final long TIMEOUT_MILLIS = 300_000;
+
+  /** A model whose exploration takes stock TLC longer than its start, and its implementation. */
+  private record Case(Reference reference, String model) {}
+
+  private static final List<Case> CASES =
+      List.of(
+          new Case(new CommitFanOutReference(), "fanout/Reference/Hang"),
+          new Case(new BatchPersistenceReference(), "persistence/Reference/Expiry"),
+          new Case(new PeerShutdownReference(), "shutdown/Reference/Reading"),
+          new Case(new PeerDeliveryReference(), "delivery/Reference/EncodeFailure"));
+
+  /** The measured ratios, by name. */
+  private final Map<String, List<Double>> ratios = new LinkedHashMap<>();
+
+  private final Oracles oracles;
+  private final Scratch scratch;
+
+  private ConformanceBenchmark(Oracles oracles, Scratch scratch) {
+    this.oracles = oracles;
+    this.scratch = scratch;
+  }
+
+  static void run() throws Exception {
+    try (Oracles oracles = Oracles.open();
+        Scratch scratch = Scratch.open()) {
+      ConformanceBenchmark benchmark = new ConformanceBenchmark(oracles, scratch);
+      benchmark.traces();
+      for (Case each : CASES) {
+        benchmark.steps(each);
+      }
+      benchmark.print();
+    }
+  }
+
+  private void print() {
+    System.out.printf("%n%-72s %10s%n", "ratio, the median of " + ROUNDS, "reached");
+    ratios.forEach(
+        (name, figures) -> System.out.printf("%-72s %9.2fx%n", name, StockTlc.median(figures)));
+  }
+
+  private void ratio(String name, double ratio) {
+    ratios.computeIfAbsent(name, key -> new ArrayList<>()).add(ratio);
+  }
+
+  private void steps(Case each) throws Exception {
+    Model model =
+        oracles.specifications().manifest().models(Tier.DEEP).stream()
+            .filter(one -> one.id().toString().equals(each.model()))
+            .findFirst()
+            .orElseThrow();
+    SpecOracle oracle = oracles.model(model);
+    Map<String, Object> constants = oracle.constants();
+    StateGraph graph = StateGraph.explore(oracle, STATES);
+    for (int round = 0; round <= ROUNDS; round++) {
+      double stock =
+          round == 0
+              ? 0
+              : StockTlc.explore(
+                      oracles.specifications().folder(), model, scratch.fresh("explored-"))
+                  .perSecond();
+      double judged = judged(oracle, graph);
+      double enumerated = enumerated(oracle, graph);
+      Replay.Report replay =
+          Replay.reference(
+              each.model(), graph, () -> each.reference().start(constants), Coverage.Of.NOBODY);
+      double replayed = replay.steps() / (replay.nanos() / 1e9);
+      System.out.printf(
+          "%-36s stock TLC %,9.0f/s, oracle: step %,9.0f/s, all steps %,9.0f/s, replay %,9.0f/s%n",
+          each.model(), stock, judged, enumerated, replayed);
+      if (round > 0) {
+        ratio(
+            each.model() + ": named steps judged to stock TLC's states (aim 1.5)", judged / stock);
+        ratio(each.model() + ": all steps of a state to stock TLC's states", enumerated / stock);
+        ratio(each.model() + ": replay to named steps judged (aim 0.25)", replayed / judged);
+      }
+    }
+  }
+
+  /** Steps a second of which the oracle is told the name and the arguments. */
+  private static double judged(SpecOracle oracle, StateGraph graph) throws TlcException {
+    long steps = 0;
+    long began = System.nanoTime();
+    for (int state = 0; state < graph.size(); state += stride(graph)) {
+      for (StateGraph.Edge edge : graph.edges(state)) {
+        SpecStep step = edge.step();
+        if (oracle.step(graph.state(state), step.action(), step.arguments()).isEmpty()) {
+          throw new IllegalStateException("refused: " + step);
+        }
+        steps++;
+      }
+    }
+    return steps / ((System.nanoTime() - began) / 1e9);
+  }
+
+  /** Steps a second that the oracle finds by itself. */
+  private static double enumerated(SpecOracle oracle, StateGraph graph) throws TlcException {
+    long steps = 0;
+    long began = System.nanoTime();
+    for (int state = 0; state < graph.size(); state += stride(graph)) {
+      steps += oracle.steps(graph.state(state)).size();
+    }
+    return steps / ((System.nanoTime() - began) / 1e9);
+  }
+
+  private static int stride(StateGraph graph) {
+    return Math.max(1, graph.size() / SAMPLE);
+  }
+
+  /** Stock TLC's start-up is taken off: what it needs for the same trace's first event. */
+  private void traces() throws Exception {
+    Map<String, String> constants = new LinkedHashMap<>();
+    Map<String, Object> values =
+        new LinkedHashMap<>(oracles.model(Tier.STANDARD, "delivery/Reference/Stall").constants());
+    values.put("FaultKinds", Set.of("sever"));
+    values.put("MaxFaults", (long) EVENTS);
+    values.forEach((name, value) -> constants.put(name, TlaText.expression(value)));
+    TraceHeader header = new TraceHeader("delivery", "PeerDelivery", constants, List.of());
+    SpecOracle oracle = oracles.moduleOfTexts("PeerDelivery", constants, List.of());
+    List<SpecStep> walk = walk(oracle);
+    Path folder = scratch.fresh("traces-");
+    TraceFile first = write(folder.resolve("first.ndjson"), header, walk.subList(0, 1));
+    TraceFile whole = write(folder.resolve("whole.ndjson"), header, walk);
+    for (int round = 0; round <= ROUNDS; round++) {
+      long began = System.nanoTime();
+      Validation validation = TraceValidator.validate(oracle, whole, 1_000);
+      double seconds = (System.nanoTime() - began) / 1e9;
+      if (!(validation instanceof Validation.Explained)) {
+        throw new IllegalStateException("the oracle does not explain its own walk");
+      }
+      if (round > 0) {
+        double stock = (followed(oracle, whole) - followed(oracle, first)) / 1e3;
+        System.out.printf(
+            "trace of %,d events: validator %,.0f/s, stock TLC %,.0f/s without its start%n",
+            walk.size(), walk.size() / seconds, walk.size() / stock);
+        ratio("trace validator to stock TLC with a trace specification (aim 30)", stock / seconds);
+      }
+    }
+  }
+
+  private static List<SpecStep> walk(SpecOracle oracle) throws TlcException {
+    Random random = new Random(1);
+    List<SpecStep> walk = new ArrayList<>();
+    SpecState state = oracle.initialStates().get(0);
+    while (walk.size() < EVENTS) {
+      List<SpecStep> steps = oracle.steps(state);
+      // Nobody gives up, and no owner is told: so connections can be severed and resumed for ever.
+      List<SpecStep> on =
+          steps.stream()
+              .filter(
+                  step -> !Set.of("GiveUp", "TellDelivered", "TellUnknown").contains(step.action()))
+              .toList();
+      if (on.isEmpty()) {
+        throw new IllegalStateException("the walk ends after " + walk.size() + " steps");
+      }
+      SpecStep step = on.get(random.nextInt(on.size()));
+      walk.add(step);
+      state = step.to();
+    }
+    return walk;
+  }
+
+  private static TraceFile write(Path file, TraceHeader header, List<SpecStep> steps)
+      throws Exception {
+    TraceWriter.write(file, header, steps);
+    return TraceFile.read(file);
+  }
+
+  private long followed(SpecOracle oracle, TraceFile trace) throws Exception {
+    TraceSpecification.Followed followed =
+        TraceSpecification.of(List.of(trace), oracle, Map.of("m", "Messages"))
+            .follow(
+                oracles.specifications().folder(),
+                trace.header().protocol(),
+                scratch,
+                TIMEOUT_MILLIS);
+    if (followed.of(0) != trace.events().size()) {
+      throw new IllegalStateException("stock TLC followed " + followed.of(0) + " events");
+    }
+    return followed.millis();
+  }
+}
