@@ -55,8 +55,8 @@ record StockTlc(long generated, long nanos) {
                 "-metadir",
                 folder.resolve("states").toString(),
                 "-config",
-                config.toString(),
-                module.toString())
+                "Explored.cfg", // found in its working directory only
+                String.valueOf(module.getFileName()).replaceFirst("\\.tla$", ""))
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .start();
