@@ -33,7 +33,7 @@ public final class SpecOracle {
     return module;
   }
 
-  /** The variables, in the order of their declaration. */
+  /** The variables, in TLC's order. */
   public List<String> variables() {
     return evaluator.variables();
   }

@@ -20,7 +20,7 @@ public interface Evaluator {
   /** The root module's name. */
   String module();
 
-  /** The variables, in the order of their declaration. */
+  /** The variables, in TLC's order. */
   List<String> variables();
 
   /** The root module's constants. */
@@ -61,10 +61,10 @@ public interface Evaluator {
   /** TLC's fingerprint: states that differ have, in all likelihood, different ones. */
   long fingerprint(Object state);
 
-  /** The value of each variable, in the order of their declaration. */
+  /** The value of each variable, in TLC's order. */
   Map<String, Object> values(Object state);
 
-  /** The value of each variable as TLA+ text, in the order of their declaration. */
+  /** The value of each variable as TLA+ text, in TLC's order. */
   Map<String, String> text(Object state);
 
   /**

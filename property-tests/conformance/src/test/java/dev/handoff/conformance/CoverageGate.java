@@ -1,12 +1,10 @@
 package dev.handoff.conformance;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import dev.handoff.conformance.Coverage.Technique;
 import dev.handoff.oracle.Oracles;
 import dev.handoff.spec.Model;
 import dev.handoff.spec.Tier;
 import dev.handoff.tlc.Evaluator.ActionSignature;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,34 +20,30 @@ final class CoverageGate {
 
   /** Reads the coverage and judges it. */
   public static void main(String[] arguments) throws Exception {
-    if (!Files.exists(CoverageFile.PATH)) {
-      System.err.println(
-          "coverage gate: no " + CoverageFile.PATH + "; run the module's tests first");
+    Coverage coverage = new Coverage();
+    if (CoverageFile.collect(coverage) == 0) {
+      System.err.println("coverage gate: this build has counted nothing; run the tests with it");
       System.exit(1);
     }
-    Map<String, Object> file = JSON.std.mapFrom(Files.readString(CoverageFile.PATH));
-    Map<String, Map<?, ?>> rows = new HashMap<>();
-    for (Object row : (List<?>) file.getOrDefault("actions", List.of())) {
-      Map<?, ?> each = (Map<?, ?>) row;
-      rows.put(each.get("module") + "!" + each.get("action"), each);
-    }
+    Map<String, List<String>> all = new HashMap<>();
     List<String> missing = new ArrayList<>();
     int actions = 0;
     System.out.printf("%-40s %12s %12s %12s%n", "action", "replay", "jqwik", "traces");
     try (Oracles oracles = Oracles.open()) {
       for (Reference reference : Kit.REFERENCES) {
         List<Model> models = new ArrayList<>(Kit.models(oracles, reference, Tier.STANDARD));
-        List<ActionSignature> all = oracles.model(models.get(0)).actions();
+        List<String> names =
+            oracles.model(models.get(0)).actions().stream().map(ActionSignature::name).toList();
+        all.put(reference.module(), names);
         models.addAll(Kit.models(oracles, reference, Tier.DEEP));
-        for (ActionSignature action : all) {
-          String name = reference.module() + "!" + action.name();
-          Map<?, ?> row = rows.getOrDefault(name, Map.of());
+        for (String action : names) {
+          String name = reference.module() + "!" + action;
           boolean possible =
-              models.stream().anyMatch(each -> each.pins().actions().contains(action.name()));
+              models.stream().anyMatch(each -> each.pins().actions().contains(action));
           StringBuilder line = new StringBuilder(String.format("%-40s", name));
           for (Technique technique : Technique.values()) {
             long count =
-                row.get(CoverageFile.key(technique)) instanceof Number n ? n.longValue() : 0;
+                coverage.taken(reference.module(), technique).steps().getOrDefault(action, 0L);
             line.append(String.format(" %,12d", count));
             if (count == 0 && possible) {
               missing.add(name + " by " + CoverageFile.key(technique));
@@ -60,6 +54,7 @@ final class CoverageGate {
         }
       }
     }
+    CoverageFile.publish(coverage, all);
     System.out.printf("%d actions of %d modules%n", actions, Kit.REFERENCES.size());
     if (!missing.isEmpty()) {
       System.err.println("coverage gate: not taken: " + String.join(", ", missing));
