@@ -92,7 +92,9 @@ public final class Oracles implements AutoCloseable {
   public SpecOracle specification(Path module, Path config, List<Path> libraries)
       throws TlcException {
     String name = String.valueOf(module.getFileName()).replaceFirst("\\.tla$", "");
-    return new SpecOracle(name, evaluators.open(request(module, config, libraries)));
+    return new SpecOracle(
+        name,
+        evaluators.open(request(module, config, libraries), module.toAbsolutePath().toString()));
   }
 
   private static ModelRequest request(Path module, Path config, List<Path> libraries) {
@@ -151,7 +153,9 @@ public final class Oracles implements AutoCloseable {
       Path cfg = Files.writeString(folder.resolve(root + ".cfg"), config);
       Path parent = file.resolveSibling("");
       return new SpecOracle(
-          module, evaluators.open(request(tla, cfg, List.of(parent, specifications.folder()))));
+          module,
+          evaluators.open(
+              request(tla, cfg, List.of(parent, specifications.folder())), file + " given"));
     } catch (IOException e) {
       throw new TlcException(
           TlcException.Kind.RESOURCE, "cannot write a temporary file: " + e.getMessage());

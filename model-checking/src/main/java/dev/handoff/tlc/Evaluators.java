@@ -1,6 +1,11 @@
 package dev.handoff.tlc;
 
 import java.nio.file.Path;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Opens evaluators, each in a class loader of its own.
@@ -12,6 +17,9 @@ public final class Evaluators {
   private final Path standardModules;
   private final Literals literals = new Literals();
   private final IsolatedRuns runs;
+
+  /** Rooms that nobody uses, by the module that they know; see {@link IsolatedRuns}. */
+  private final Map<String, Deque<IsolatedRuns.Room>> idle = new ConcurrentHashMap<>();
 
   /**
    * Prepares what evaluators share.
@@ -28,15 +36,47 @@ public final class Evaluators {
    * Parses a specification.
    *
    * @param model its module and configuration; witnesses and timeout are of no account
+   * @param kin what names the module, whose variables and operators another of that name shares
    * @throws TlcException if it does not parse, or does not fit its configuration
    */
-  public Evaluator open(ModelRequest model) throws TlcException {
+  public Opened open(ModelRequest model, String kin) throws TlcException {
     Path folder = scratch.fresh("evaluator-");
-    // The room stays open as long as its evaluator is reachable: classes are loaded when needed.
-    return runs.open()
-        .evaluator(
-            Inside.write(
-                new Inside.Job(
-                    model, literals.of(model), standardModules.toString(), folder.toString())));
+    byte[] job =
+        Inside.write(
+            new Inside.Job(
+                model, literals.of(model), standardModules.toString(), folder.toString()));
+    Deque<IsolatedRuns.Room> rooms =
+        idle.computeIfAbsent(kin, name -> new ConcurrentLinkedDeque<>());
+    IsolatedRuns.Room left = rooms.poll();
+    IsolatedRuns.Room room = left == null ? runs.open() : left;
+    return new Opened(room.evaluator(job), () -> rooms.add(room));
+  }
+
+  /**
+   * An evaluator in use. To close it lets the next one of that kin have its class loader, in which
+   * TLC is compiled already: that is most of what a small model costs. It must not be used
+   * afterwards, nor its states.
+   */
+  public static final class Opened implements AutoCloseable {
+    private final Evaluator evaluator;
+    private final AtomicReference<Runnable> release;
+
+    private Opened(Evaluator evaluator, Runnable release) {
+      this.evaluator = evaluator;
+      this.release = new AtomicReference<>(release);
+    }
+
+    /** The evaluator. */
+    public Evaluator evaluator() {
+      return evaluator;
+    }
+
+    @Override
+    public void close() {
+      Runnable once = release.getAndSet(() -> {});
+      if (once != null) {
+        once.run();
+      }
+    }
   }
 }

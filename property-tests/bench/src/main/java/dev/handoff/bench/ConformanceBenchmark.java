@@ -2,6 +2,7 @@ package dev.handoff.bench;
 
 import dev.handoff.conformance.Coverage;
 import dev.handoff.conformance.Reference;
+import dev.handoff.conformance.Refusals;
 import dev.handoff.conformance.Replay;
 import dev.handoff.delivery.PeerDeliveryReference;
 import dev.handoff.fanout.CommitFanOutReference;
@@ -110,7 +111,11 @@ final class ConformanceBenchmark {
       double enumerated = enumerated(oracle, graph);
       Replay.Report replay =
           Replay.reference(
-              each.model(), graph, () -> each.reference().start(constants), Coverage.Of.NOBODY);
+              each.model(),
+              graph,
+              () -> each.reference().start(constants),
+              Refusals.few(graph, each.reference().decisions()),
+              Coverage.Of.NOBODY);
       double replayed = replay.steps() / (replay.nanos() / 1e9);
       System.out.printf(
           "%-36s stock TLC %,9.0f/s, oracle: step %,9.0f/s, all steps %,9.0f/s, replay %,9.0f/s%n",

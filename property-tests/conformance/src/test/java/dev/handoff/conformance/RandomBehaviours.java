@@ -32,7 +32,6 @@ abstract class RandomBehaviours {
 
   private static final Optional<Choices> AGAIN =
       Optional.ofNullable(Long.getLong("handoff.seed")).map(Choices::new);
-  private static final Map<String, SpecOracle> ORACLES = new LinkedHashMap<>();
   private static final Map<String, long[]> DONE = new LinkedHashMap<>();
   private static final Oracles OPENED = opened();
 
@@ -117,9 +116,18 @@ abstract class RandomBehaviours {
     Reference reference = Kit.reference(module);
     SplittableRandom random = new SplittableRandom(choices.seed());
     Scale scale = reference.scales().get(random.nextInt(reference.scales().size()));
-    Behaviour behaviour =
-        Behaviour.of(
-            reference, scale, oracle(reference, scale), Kit.COVERAGE.of(module, Technique.JQWIK));
+    // Opened anew each time: what costs is TLC in a new class loader, not another parse.
+    try (SpecOracle oracle =
+        OPENED.module(reference.module(), scale.constants(), scale.invariants())) {
+      Behaviour behaviour =
+          Behaviour.of(reference, scale, oracle, Kit.COVERAGE.of(module, Technique.JQWIK));
+      run(module, scale, behaviour, random, choices);
+    }
+  }
+
+  private static void run(
+      String module, Scale scale, Behaviour behaviour, SplittableRandom random, Choices choices)
+      throws TlcException {
     try {
       int steps = behaviour.run(LENGTH, random::nextInt);
       long[] counts = DONE.computeIfAbsent(module + ", " + scale.name(), name -> new long[3]);
@@ -140,15 +148,5 @@ abstract class RandomBehaviours {
                   + choices.seed()),
           smallest);
     }
-  }
-
-  private static SpecOracle oracle(Reference reference, Scale scale) throws TlcException {
-    String name = reference.module() + ", " + scale.name();
-    SpecOracle known = ORACLES.get(name);
-    if (known == null) {
-      known = OPENED.module(reference.module(), scale.constants(), scale.invariants());
-      ORACLES.put(name, known);
-    }
-    return known;
   }
 }

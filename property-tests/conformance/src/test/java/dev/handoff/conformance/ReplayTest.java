@@ -85,16 +85,18 @@ class ReplayTest {
     Coverage.Of coverage = Kit.COVERAGE.of(reference.module(), Technique.REPLAY);
     Map<String, Long> refused = new TreeMap<>();
     for (Model model : models) {
-      SpecOracle oracle = oracles.model(model);
-      Map<String, Object> constants = oracle.constants();
-      StateGraph graph = StateGraph.explore(oracle, 1_000_000);
-      Replay.Report report =
-          Replay.reference(
-              model.label(),
-              graph,
-              () -> reference.start(constants),
-              refusals.apply(graph, reference.decisions()),
-              coverage);
+      Replay.Report report;
+      try (SpecOracle oracle = oracles.model(model)) {
+        Map<String, Object> constants = oracle.constants();
+        StateGraph graph = StateGraph.explore(oracle, 1_000_000);
+        report =
+            Replay.reference(
+                model.label(),
+                graph,
+                () -> reference.start(constants),
+                refusals.apply(graph, reference.decisions()),
+                coverage);
+      }
       System.out.println(report.line());
       assertThat(report.states()).as(model.label()).isEqualTo((int) model.pins().distinct());
       assertThat(report.taken()).as(model.label()).isEqualTo(report.edges()).isPositive();
