@@ -1,7 +1,6 @@
 package dev.handoff.cli;
 
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
+import java.util.List;
 
 /** Where models run. */
 enum EngineChoice {
@@ -12,17 +11,10 @@ enum EngineChoice {
   /** Each in a child process. */
   PROCESS;
 
-  static final class Converter implements ITypeConverter<EngineChoice> {
-    @Override
-    public EngineChoice convert(String text) {
-      return switch (text) {
-        case "auto" -> AUTO;
-        case "in-process" -> IN_PROCESS;
-        case "process" -> PROCESS;
-        default ->
-            throw new TypeConversionException(
-                "\"" + text + "\" is no engine; allowed: auto, in-process, process");
-      };
+  /** Reads it. */
+  static final class Converter extends NameConverter<EngineChoice> {
+    Converter() {
+      super("engine", List.of(EngineChoice.values()));
     }
   }
 }

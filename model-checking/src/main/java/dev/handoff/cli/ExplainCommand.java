@@ -19,17 +19,14 @@ import dev.handoff.tlc.ModelResult;
 import dev.handoff.tlc.PropertyResult;
 import dev.handoff.tlc.TlcException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** Shows the shortest counterexample of a property, step by step. */
 @Command(
@@ -236,16 +233,9 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   /** Reads a format's name. */
-  static final class FormatConverter implements ITypeConverter<Format> {
-    @Override
-    public Format convert(String text) {
-      for (Format format : Format.values()) {
-        if (format.name().toLowerCase(Locale.ROOT).equals(text)) {
-          return format;
-        }
-      }
-      throw new TypeConversionException(
-          "\"" + text + "\" is no format; allowed: text, mermaid, json");
+  static final class FormatConverter extends NameConverter<Format> {
+    FormatConverter() {
+      super("format", List.of(Format.values()));
     }
   }
 }

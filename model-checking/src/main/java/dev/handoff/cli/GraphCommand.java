@@ -12,15 +12,12 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** Writes a model's state graph for other programs. */
 @Command(
@@ -129,15 +126,9 @@ final class GraphCommand implements Callable<Integer> {
   }
 
   /** Reads a format's name. */
-  static final class FormatConverter implements ITypeConverter<Format> {
-    @Override
-    public Format convert(String text) {
-      for (Format format : List.of(Format.values())) {
-        if (format.name().toLowerCase(Locale.ROOT).equals(text)) {
-          return format;
-        }
-      }
-      throw new TypeConversionException("\"" + text + "\" is no format; allowed: dot, json");
+  static final class FormatConverter extends NameConverter<Format> {
+    FormatConverter() {
+      super("format", List.of(Format.values()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.handoff.oracle;
 
+import dev.handoff.tlc.TlaLiteral;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.handoff.oracle;
 
 import dev.handoff.spec.ManifestException;
 import dev.handoff.spec.Model;
+import dev.handoff.spec.ModelId;
 import dev.handoff.spec.Specifications;
 import dev.handoff.spec.Tier;
 import dev.handoff.tlc.Evaluators;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -65,21 +67,25 @@ public final class Oracles implements AutoCloseable {
    * @throws TlcException of kind {@code CONFIG} if the manifest has no such model
    */
   public SpecOracle model(Tier tier, String id) throws TlcException {
-    for (Model model : specifications.manifest().models(tier)) {
-      if (model.id().toString().equals(id)) {
-        return model(model);
-      }
-    }
-    throw new TlcException(
-        TlcException.Kind.CONFIG, "no model " + id + " in the tier " + tier + "; see 'list'");
+    Optional<Model> model =
+        ModelId.parse(id).flatMap(parsed -> specifications.manifest().model(parsed, tier));
+    return model(
+        model.orElseThrow(
+            () ->
+                new TlcException(
+                    TlcException.Kind.CONFIG,
+                    "no model " + id + " in the tier " + tier + "; see 'list'")));
   }
 
   /** The oracle of a model. */
   public SpecOracle model(Model model) throws TlcException {
-    return specification(
-        specifications.folder().resolve(model.module()),
-        specifications.folder().resolve(model.config()),
-        List.of(specifications.folder()));
+    return open(request(model));
+  }
+
+  /** What an engine is asked to run for a model; without witnesses, and without a limit. */
+  public ModelRequest request(Model model) {
+    Path folder = specifications.folder();
+    return request(folder.resolve(model.module()), folder.resolve(model.config()), List.of(folder));
   }
 
   /**
@@ -91,10 +97,13 @@ public final class Oracles implements AutoCloseable {
    */
   public SpecOracle specification(Path module, Path config, List<Path> libraries)
       throws TlcException {
-    String name = String.valueOf(module.getFileName()).replaceFirst("\\.tla$", "");
-    return new SpecOracle(
-        name,
-        evaluators.open(request(module, config, libraries), module.toAbsolutePath().toString()));
+    return open(request(module, config, libraries));
+  }
+
+  private SpecOracle open(ModelRequest request) throws TlcException {
+    String name =
+        String.valueOf(Path.of(request.module()).getFileName()).replaceFirst("\\.tla$", "");
+    return new SpecOracle(name, evaluators.open(request, request.module()));
   }
 
   private static ModelRequest request(Path module, Path config, List<Path> libraries) {

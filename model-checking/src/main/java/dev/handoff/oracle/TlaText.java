@@ -1,6 +1,7 @@
 package dev.handoff.oracle;
 
 import dev.handoff.tlc.ModelValue;
+import dev.handoff.tlc.TlaLiteral;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

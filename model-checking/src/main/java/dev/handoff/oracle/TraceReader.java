@@ -8,6 +8,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.handoff.oracle.TraceEvent.Arguments;
 import dev.handoff.oracle.TraceEvent.ByName;
 import dev.handoff.oracle.TraceEvent.InOrder;
+import dev.handoff.tlc.TlaLiteral;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;

@@ -33,7 +33,7 @@ final class InsideEvaluator implements Evaluator {
   private InsideEvaluator(Specification specification) {
     this.specification = specification;
     this.tool = specification.tool();
-    this.actions = new ActionTree(tool);
+    this.actions = ActionTreeBuilder.build(tool);
   }
 
   /** The entry: a serialized {@link Inside.Job} gives an evaluator or a {@link TlcException}. */
@@ -186,7 +186,7 @@ final class InsideEvaluator implements Evaluator {
     return wanted;
   }
 
-  private static Map<String, Object> arguments(ActionTree.Leaf leaf, Context context) {
+  private static Map<String, Object> arguments(ActionNode.Leaf leaf, Context context) {
     List<String> names = leaf.names();
     if (names.size() <= 1) {
       return names.isEmpty() ? Map.of() : Map.of(names.get(0), argument(leaf, context, 0));
@@ -198,11 +198,11 @@ final class InsideEvaluator implements Evaluator {
     return Collections.unmodifiableMap(arguments);
   }
 
-  private static Object argument(ActionTree.Leaf leaf, Context context, int number) {
+  private static Object argument(ActionNode.Leaf leaf, Context context, int number) {
     return JdkValues.of(ActionTree.argument(context, leaf.parameters().get(number)));
   }
 
-  private TLCState complete(ActionTree.Leaf leaf, TLCState to) {
+  private TLCState complete(ActionNode.Leaf leaf, TLCState to) {
     if (!tool.isGoodState(to)) {
       throw new IllegalStateException(
           leaf.action() + " leaves a variable without a next value: " + to.getUnassigned());

@@ -18,7 +18,7 @@ final class Traces {
 
   Traces(FastTool tool) {
     this.tool = tool;
-    this.actions = new ActionTree(tool);
+    this.actions = ActionTreeBuilder.build(tool);
   }
 
   /**

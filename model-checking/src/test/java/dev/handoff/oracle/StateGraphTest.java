@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.spec.Model;
+import dev.handoff.spec.ModelId;
 import dev.handoff.spec.Tier;
-import dev.handoff.tlc.Engine;
 import dev.handoff.tlc.Engines;
-import dev.handoff.tlc.ModelRequest;
 import dev.handoff.tlc.ModelResult;
 import dev.handoff.tlc.Scratch;
 import dev.handoff.tlc.TlcException;
 import dev.handoff.tlc.Watch;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -44,7 +42,12 @@ class StateGraphTest {
         "delivery/Reference/VoteQuorum"
       })
   void hasTheStatesAndEdgesThatTlcCounts(String id) throws Exception {
-    agrees(oracles.specifications().manifest().models(Tier.STANDARD), id);
+    agrees(
+        oracles
+            .specifications()
+            .manifest()
+            .model(ModelId.parse(id).orElseThrow(), Tier.STANDARD)
+            .orElseThrow());
   }
 
   @Test
@@ -52,28 +55,17 @@ class StateGraphTest {
   void hasTheStatesAndEdgesThatTlcCountsInEveryStandardModel() throws Exception {
     List<Model> models = oracles.specifications().manifest().models(Tier.STANDARD);
     for (Model model : models) {
-      agrees(models, model.id().toString());
+      agrees(model);
     }
     assertThat(models).hasSizeGreaterThan(300);
   }
 
-  private static void agrees(List<Model> models, String id) throws Exception {
-    Model model =
-        models.stream().filter(each -> each.id().toString().equals(id)).findFirst().orElseThrow();
+  private static void agrees(Model model) throws Exception {
+    String id = model.id().toString();
     StateGraph graph = StateGraph.explore(oracles.model(model), 1_000_000);
-    Path folder = oracles.specifications().folder();
     ModelResult result;
     try (Scratch scratch = Scratch.open()) {
-      Engine engine = Engines.inProcess(scratch);
-      result =
-          engine.run(
-              new ModelRequest(
-                  folder.resolve(model.module()).toString(),
-                  folder.resolve(model.config()).toString(),
-                  List.of(folder.toString()),
-                  List.of(),
-                  0),
-              Watch.NONE);
+      result = Engines.inProcess(scratch).run(oracles.request(model), Watch.NONE);
     }
     assertThat(graph.size()).as(id + ": states").isEqualTo((int) result.distinct());
     assertThat(graph.generated()).as(id + ": generated").isEqualTo(result.generated());

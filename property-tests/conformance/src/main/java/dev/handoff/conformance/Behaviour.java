@@ -80,7 +80,11 @@ public final class Behaviour {
       Map<String, Object> constants,
       ToIntFunction<String> weights) {
     return new Behaviour(
-        flawed.protocol() + "/" + flawed.design() + " held against " + oracle.module(),
+        flawed.model().protocol()
+            + "/"
+            + flawed.model().design()
+            + " held against "
+            + oracle.module(),
         oracle,
         () -> flawed.startAgainstReference(constants),
         Run.Extent.COMMON,

@@ -15,11 +15,10 @@ import dev.handoff.oracle.TraceHeader;
 import dev.handoff.oracle.TraceValidator;
 import dev.handoff.oracle.Validation;
 import dev.handoff.spec.Model;
+import dev.handoff.spec.ModelId;
 import dev.handoff.spec.Tier;
-import dev.handoff.tlc.Engine;
 import dev.handoff.tlc.Engines;
 import dev.handoff.tlc.Evaluator.ActionSignature;
-import dev.handoff.tlc.ModelRequest;
 import dev.handoff.tlc.PropertyResult;
 import dev.handoff.tlc.Scratch;
 import dev.handoff.tlc.TlcException;
@@ -65,7 +64,9 @@ class FlawedDesignsTest {
 
   static Stream<Arguments> designs() {
     return Kit.FLAWED.stream()
-        .map(each -> Arguments.argumentSet(each.protocol() + "/" + each.design(), each));
+        .map(
+            each ->
+                Arguments.argumentSet(each.model().protocol() + "/" + each.model().design(), each));
   }
 
   /** What the Java does is what the module says: every edge of the design's own model. */
@@ -196,8 +197,8 @@ class FlawedDesignsTest {
       }
     }
     return new TraceFile(
-        Path.of(flawed.design() + ".ndjson"),
-        new TraceHeader(flawed.protocol(), judge.module(), Map.of(), unknown(own, judge)),
+        Path.of(flawed.model().design() + ".ndjson"),
+        new TraceHeader(flawed.model().protocol(), judge.module(), Map.of(), unknown(own, judge)),
         events);
   }
 
@@ -233,15 +234,16 @@ class FlawedDesignsTest {
   }
 
   private static String name(Flawed flawed) {
-    return flawed.protocol() + "/" + flawed.design() + "/" + flawed.scenario();
+    return flawed.model().toString();
   }
 
   private static Model own(Flawed flawed) {
-    return model(flawed, flawed.design());
+    return model(flawed.model());
   }
 
   private static Model judge(Flawed flawed) {
-    return model(flawed, "Reference");
+    ModelId own = flawed.model();
+    return model(new ModelId(own.protocol(), "Reference", own.scenario()));
   }
 
   /** The reference with as many messages, commits or requests as the design's own model has. */
@@ -254,11 +256,11 @@ class FlawedDesignsTest {
     return oracles.module(flawed.reference(), constants, List.of());
   }
 
-  private static Model model(Flawed flawed, String design) {
-    String id = flawed.protocol() + "/" + design + "/" + flawed.scenario();
-    return oracles.specifications().manifest().models(Tier.STANDARD).stream()
-        .filter(model -> model.id().toString().equals(id))
-        .findFirst()
+  private static Model model(ModelId id) {
+    return oracles
+        .specifications()
+        .manifest()
+        .model(id, Tier.STANDARD)
         .orElseThrow(() -> new AssertionError("no model " + id));
   }
 
@@ -274,19 +276,10 @@ class FlawedDesignsTest {
 
   private static List<SpecStep> counterexample(Flawed flawed, SpecOracle oracle) throws Exception {
     Model model = own(flawed);
-    Path folder = oracles.specifications().folder();
     Trace trace;
     try (Scratch scratch = Scratch.open()) {
-      Engine engine = Engines.inProcess(scratch);
-      ModelRequest request =
-          new ModelRequest(
-              folder.resolve(model.module()).toString(),
-              folder.resolve(model.config()).toString(),
-              List.of(folder.toString()),
-              List.of(),
-              0);
       trace =
-          engine.run(request, Watch.NONE).properties().stream()
+          Engines.inProcess(scratch).run(oracles.request(model), Watch.NONE).properties().stream()
               .filter(property -> property.name().equals(flawed.property()))
               .map(PropertyResult::trace)
               .findFirst()

@@ -1,16 +1,17 @@
 package dev.handoff.conformance;
 
-import dev.handoff.delivery.AsFoundDelivery;
+import dev.handoff.delivery.FlawedDelivery;
 import dev.handoff.delivery.PeerDeliveryReference;
 import dev.handoff.delivery.PeerIsolationReference;
-import dev.handoff.delivery.RetrySameConnectionDelivery;
 import dev.handoff.delivery.VoteQuorumReference;
 import dev.handoff.fanout.CommitFanOutReference;
+import dev.handoff.fanout.flawed.FlawedFanOut;
 import dev.handoff.oracle.Oracles;
 import dev.handoff.persistence.BatchPersistenceReference;
-import dev.handoff.persistence.CatchPanicAndReturnError;
+import dev.handoff.persistence.FlawedPersistence;
 import dev.handoff.shutdown.PeerShutdownReference;
-import dev.handoff.shutdown.flawed.JoinMultiplexer;
+import dev.handoff.shutdown.flawed.FlawedShutdown;
+import dev.handoff.spec.Manifest;
 import dev.handoff.spec.Model;
 import dev.handoff.spec.Protocol;
 import dev.handoff.spec.Tier;
@@ -34,14 +35,14 @@ final class Kit {
   /** The flawed designs that every checker must catch. */
   static final List<Flawed> FLAWED =
       List.of(
-          new dev.handoff.fanout.flawed.AsFound(),
-          new dev.handoff.fanout.flawed.Acknowledged(),
-          new dev.handoff.persistence.AsFound(),
-          new CatchPanicAndReturnError(),
-          new dev.handoff.shutdown.flawed.AsFound(),
-          new JoinMultiplexer(),
-          new AsFoundDelivery(),
-          new RetrySameConnectionDelivery());
+          FlawedFanOut.AS_FOUND,
+          FlawedFanOut.ACKNOWLEDGED,
+          FlawedPersistence.AS_FOUND,
+          FlawedPersistence.CATCH_PANIC_AND_RETURN_ERROR,
+          FlawedShutdown.AS_FOUND,
+          FlawedShutdown.JOIN_MULTIPLEXER,
+          FlawedDelivery.AS_FOUND,
+          FlawedDelivery.RETRY_SAME_CONNECTION);
 
   /** What the tests of this process have taken. */
   static final Coverage COVERAGE = new Coverage();
@@ -57,17 +58,14 @@ final class Kit {
 
   /** The models of a reference module in a tier, each module and configuration once. */
   static List<Model> models(Oracles oracles, Reference reference, Tier tier) {
-    Protocol protocol =
-        oracles.specifications().manifest().protocols().stream()
-            .filter(each -> each.name().equals(reference.protocol()))
-            .findFirst()
-            .orElseThrow();
+    Manifest manifest = oracles.specifications().manifest();
+    Protocol protocol = manifest.protocol(reference.protocol()).orElseThrow();
     // The root module of the protocol's main reference is MCReference, that of another MCAnother.
     String root =
         reference.module().equals(protocol.reference()) ? "MCReference" : "MC" + reference.module();
     List<Model> models = new ArrayList<>();
     Set<String> configurations = new HashSet<>();
-    for (Model model : oracles.specifications().manifest().models(tier)) {
+    for (Model model : manifest.models(tier)) {
       if (model.id().protocol().equals(reference.protocol())
           && model.id().design().equals("Reference")
           && model.module().endsWith("/" + root + ".tla")

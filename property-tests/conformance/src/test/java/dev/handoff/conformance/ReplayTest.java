@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every edge of every model of a reference, taken by its implementation. */
 class ReplayTest {
@@ -33,48 +35,28 @@ class ReplayTest {
     CoverageFile.write(Kit.COVERAGE);
   }
 
+  static Stream<Arguments> references() {
+    return Kit.REFERENCES.stream().map(each -> Arguments.argumentSet(each.module(), each));
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "CommitFanOut",
-        "BatchPersistence",
-        "PeerShutdown",
-        "PeerDelivery",
-        "PeerIsolation",
-        "VoteQuorum"
-      })
-  void takesEveryEdgeOfTheStandardModels(String module) throws Exception {
-    replay(Kit.reference(module), Tier.STANDARD, Refusals::few);
+  @MethodSource("references")
+  void takesEveryEdgeOfTheStandardModels(Reference reference) throws Exception {
+    replay(reference, Tier.STANDARD, Refusals::few);
   }
 
   @ParameterizedTest
   @Tag("full")
-  @ValueSource(
-      strings = {
-        "CommitFanOut",
-        "BatchPersistence",
-        "PeerShutdown",
-        "PeerDelivery",
-        "PeerIsolation",
-        "VoteQuorum"
-      })
-  void takesEveryEdgeOfTheDeepModels(String module) throws Exception {
-    replay(Kit.reference(module), Tier.DEEP, Refusals::few);
+  @MethodSource("references")
+  void takesEveryEdgeOfTheDeepModels(Reference reference) throws Exception {
+    replay(reference, Tier.DEEP, Refusals::few);
   }
 
   @ParameterizedTest
   @Tag("full")
-  @ValueSource(
-      strings = {
-        "CommitFanOut",
-        "BatchPersistence",
-        "PeerShutdown",
-        "PeerDelivery",
-        "PeerIsolation",
-        "VoteQuorum"
-      })
-  void refusesAllThatIsNotEnabledInTheStandardModels(String module) throws Exception {
-    replay(Kit.reference(module), Tier.STANDARD, Refusals::all);
+  @MethodSource("references")
+  void refusesAllThatIsNotEnabledInTheStandardModels(Reference reference) throws Exception {
+    replay(reference, Tier.STANDARD, Refusals::all);
   }
 
   private static void replay(

@@ -1,12 +1,13 @@
 package dev.handoff.delivery;
 
 import dev.handoff.Bytes;
+import dev.handoff.conformance.Flawed;
 import dev.handoff.conformance.Subject;
-import dev.handoff.conformance.Tla;
+import dev.handoff.spec.ModelId;
+import dev.handoff.tlc.Tla;
 import dev.handoff.trace.EventSink;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,7 +35,25 @@ import java.util.Set;
  * {@code BeginSend} and {@code Encode}, {@code TellDelivered} is {@code SeeEffect}; {@code GiveUp}
  * and {@code TellUnknown} have no counterpart.
  */
-final class FlawedDelivery implements Subject {
+public final class FlawedDelivery implements Subject {
+  /** The design as found: nobody acts on a failed write, and nobody is told. */
+  public static final Flawed AS_FOUND =
+      new Flawed(
+          new ModelId("delivery", "AsFound", "Stall"),
+          "NoSilentDrop",
+          "PeerDelivery",
+          Set.of("status", "sink", "conn", "wire", "parser", "handedUp", "reading"),
+          constants -> asFound(constants, EventSink.NONE));
+
+  /** The application pushes what has failed again, onto a sink that still has it. */
+  public static final Flawed RETRY_SAME_CONNECTION =
+      new Flawed(
+          new ModelId("delivery", "RetrySameConnection", "Stall"),
+          "ExactlyOnce",
+          AS_FOUND.reference(),
+          AS_FOUND.compared(),
+          constants -> retrySameConnection(constants, EventSink.NONE));
+
   private final Network network;
   private final FlawedWriter writer;
   private final FlawedReceiver receiver;
@@ -50,12 +69,12 @@ final class FlawedDelivery implements Subject {
       EventSink events) {
     this.knowsUnfit = knowsUnfit;
     network = new Network(constants);
-    int messages = ((Collection<?>) Network.constant(constants, "Messages")).size();
+    int messages = Tla.numbers(constants, "Messages").size();
     status = new ArrayList<>(Collections.nCopies(messages, "new"));
     writer =
         new FlawedWriter(
-            Math.toIntExact((Long) Network.constant(constants, "Capacity")),
-            Math.toIntExact((Long) Network.constant(constants, "HighWater")),
+            Math.toIntExact(Tla.number(constants, "Capacity")),
+            Math.toIntExact(Tla.number(constants, "HighWater")),
             this::encode,
             (self, message) -> {
               failed.add(FlawedWriter.number(message));
@@ -127,7 +146,7 @@ final class FlawedDelivery implements Subject {
   }
 
   private static Object argument(Map<String, Object> arguments) {
-    return Network.constant(arguments, "m");
+    return Tla.number(arguments, "m");
   }
 
   private void offer(Long number) {

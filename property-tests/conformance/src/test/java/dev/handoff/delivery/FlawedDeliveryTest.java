@@ -50,7 +50,7 @@ class FlawedDeliveryTest {
   @ValueSource(strings = {"AsFound", "RetrySameConnection"})
   void isCaughtByReplayWhenItGoesOnWithAConnectionThatHasFailed(String design) throws Exception {
     Flawed flawed =
-        design.equals("AsFound") ? new AsFoundDelivery() : new RetrySameConnectionDelivery();
+        design.equals("AsFound") ? FlawedDelivery.AS_FOUND : FlawedDelivery.RETRY_SAME_CONNECTION;
     try (Oracles oracles = Oracles.open()) {
       SpecOracle oracle = oracles.model(Tier.STANDARD, "delivery/Reference/Stall");
       StateGraph graph = StateGraph.explore(oracle, 100_000);

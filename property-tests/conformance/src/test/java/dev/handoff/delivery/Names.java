@@ -3,12 +3,12 @@ package dev.handoff.delivery;
 import dev.handoff.PeerId;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The peers of a subject by their numbers in the specification, from 1 on; and its constants.
+ * The peers of a subject by their numbers in the specification, from 1 on.
  *
  * <p>The names are made once: to check a name takes longer than a step.
  */
@@ -30,24 +30,6 @@ final class Names {
   }
 
   static long number(PeerId peer) {
-    return value(NUMBERS, peer, Long.class);
-  }
-
-  /** Returns a constant or an argument, which must be there and of that type. */
-  static <T> T value(Map<?, ?> values, Object name, Class<T> type) {
-    Object value = values.get(name);
-    if (!type.isInstance(value)) {
-      throw new IllegalArgumentException("%s is %s, not a %s".formatted(name, value, type));
-    }
-    return type.cast(value);
-  }
-
-  static long number(Map<?, ?> values, String name) {
-    return value(values, name, Long.class);
-  }
-
-  static Set<Long> numbers(Map<?, ?> values, String name) {
-    return ((Set<?>) value(values, name, Set.class))
-        .stream().map(Long.class::cast).collect(Collectors.toUnmodifiableSet());
+    return Objects.requireNonNull(NUMBERS.get(peer), () -> "no peer of these: " + peer);
   }
 }

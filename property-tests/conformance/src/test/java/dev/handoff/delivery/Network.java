@@ -1,10 +1,9 @@
 package dev.handoff.delivery;
 
-import dev.handoff.conformance.Tla;
+import dev.handoff.tlc.Tla;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * What {@code PeerLink.tla} says of the environment, for all designs in Java: the present
@@ -36,16 +35,12 @@ final class Network {
   private long faults;
 
   Network(Map<String, Object> constants) {
-    room = Math.toIntExact((Long) constant(constants, "SocketRoom"));
-    lingers = (Boolean) constant(constants, "Lingers");
-    byzantine = (Boolean) constant(constants, "Byzantine");
-    faults = (Long) constant(constants, "MaxFaults");
+    room = Math.toIntExact(Tla.number(constants, "SocketRoom"));
+    lingers = Tla.value(constants, "Lingers", Boolean.class);
+    byzantine = Tla.value(constants, "Byzantine", Boolean.class);
+    faults = Tla.number(constants, "MaxFaults");
     present = new HalfPipe(room, lingers);
     before = new HalfPipe(room, lingers);
-  }
-
-  static Object constant(Map<String, Object> constants, String name) {
-    return Objects.requireNonNull(constants.get(name), name);
   }
 
   /** The present connection; the one that was is still readable if it lingers. */

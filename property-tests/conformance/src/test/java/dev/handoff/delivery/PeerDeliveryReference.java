@@ -4,7 +4,7 @@ import dev.handoff.conformance.Decisions;
 import dev.handoff.conformance.Reference;
 import dev.handoff.conformance.Scale;
 import dev.handoff.conformance.Subject;
-import dev.handoff.conformance.Tla;
+import dev.handoff.tlc.Tla;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -7,13 +7,12 @@ import dev.handoff.PeerId;
 import dev.handoff.Receipt;
 import dev.handoff.SessionId;
 import dev.handoff.conformance.Subject;
-import dev.handoff.conformance.Tla;
 import dev.handoff.fakes.ManualScheduler;
+import dev.handoff.tlc.Tla;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -73,9 +72,9 @@ final class PeerDeliverySubject implements Subject {
 
   PeerDeliverySubject(Map<String, Object> constants) {
     network = new Network(constants);
-    int messages = ((Collection<?>) Network.constant(constants, "Messages")).size();
+    int messages = Tla.numbers(constants, "Messages").size();
     notOffered = new ArrayList<>(Collections.nCopies(messages, "new"));
-    int capacity = Math.toIntExact((Long) Network.constant(constants, "Capacity"));
+    int capacity = Math.toIntExact(Tla.number(constants, "Capacity"));
     ManualScheduler scheduler = new ManualScheduler();
     session =
         new Session(
@@ -143,7 +142,7 @@ final class PeerDeliverySubject implements Subject {
   private boolean take(String action, Map<String, Object> arguments) {
     switch (action) {
       case "Accept", "Refuse" -> {
-        receipts.add(session.offer(Bytes.of((Long) Network.constant(arguments, "m"))));
+        receipts.add(session.offer(Bytes.of(Tla.number(arguments, "m"))));
         return true;
       }
       case "GiveUp" -> {
@@ -265,7 +264,7 @@ final class PeerDeliverySubject implements Subject {
 
   /** Whether the event has the arguments of the step: none, or the one that is called m. */
   private boolean isSame(Map<String, Object> arguments) {
-    return events.get(0).arguments().equals(List.of(Network.constant(arguments, "m")));
+    return events.get(0).arguments().equals(List.of(Tla.number(arguments, "m")));
   }
 
   private void afterwards(Event event) {

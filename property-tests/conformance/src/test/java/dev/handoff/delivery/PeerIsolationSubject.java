@@ -7,6 +7,7 @@ import dev.handoff.Metrics;
 import dev.handoff.PeerId;
 import dev.handoff.Receipt;
 import dev.handoff.conformance.Subject;
+import dev.handoff.tlc.Tla;
 import dev.handoff.trace.EventSink;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,13 +73,13 @@ final class PeerIsolationSubject implements Subject {
   /** Creates the sessions, each connected, with nothing to send. */
   PeerIsolationSubject(Map<String, Object> constants) {
     messages =
-        LongStream.rangeClosed(1, Names.numbers(constants, "Messages").size()).boxed().toList();
-    int count = Names.numbers(constants, "Peers").size();
+        LongStream.rangeClosed(1, Tla.numbers(constants, "Messages").size()).boxed().toList();
+    int count = Tla.numbers(constants, "Peers").size();
     receivers = Names.peers(count).stream().map(Receiver::new).toList();
-    int pipeRoom = Math.toIntExact(Names.number(constants, "PipeRoom"));
+    int pipeRoom = Math.toIntExact(Tla.number(constants, "PipeRoom"));
     SessionSettings settings =
         new SessionSettings(
-            Math.toIntExact(Names.number(constants, "Capacity")),
+            Math.toIntExact(Tla.number(constants, "Capacity")),
             MESSAGE_BYTES,
             Integer.MAX_VALUE, // the bytes are the bound
             Math.multiplyExact(pipeRoom, FRAME_BYTES),
@@ -109,9 +110,9 @@ final class PeerIsolationSubject implements Subject {
 
   @Override
   public void apply(String action, Map<String, Object> arguments) {
-    Receiver receiver = receivers.get((int) Names.number(arguments, "p") - 1);
+    Receiver receiver = receivers.get((int) Tla.number(arguments, "p") - 1);
     switch (action) {
-      case "Accept", "Refuse" -> offer(action, receiver, Names.number(arguments, "m"));
+      case "Accept", "Refuse" -> offer(action, receiver, Tla.number(arguments, "m"));
       case "Write" -> require(peers.write(receiver.id), "nothing written");
       case "TakeAndAcknowledge" -> takeAndAcknowledge(receiver);
       case "TimeOutWrite" -> timeOutWrite(receiver);
@@ -123,7 +124,7 @@ final class PeerIsolationSubject implements Subject {
 
   @Override
   public Answer attempt(String action, Map<String, Object> arguments) {
-    PeerId peer = receivers.get((int) Names.number(arguments, "p") - 1).id;
+    PeerId peer = receivers.get((int) Tla.number(arguments, "p") - 1).id;
     boolean isTaken =
         switch (action) {
           case "Write" -> peers.write(peer);

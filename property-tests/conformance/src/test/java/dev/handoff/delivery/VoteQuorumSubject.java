@@ -6,12 +6,12 @@ import dev.handoff.PeerId;
 import dev.handoff.Promise;
 import dev.handoff.Receipt;
 import dev.handoff.conformance.Subject;
-import dev.handoff.conformance.Tla;
 import dev.handoff.delivery.RoundMessage.QuorumCertificate;
 import dev.handoff.delivery.RoundMessage.Timeout;
 import dev.handoff.delivery.RoundMessage.TimeoutCertificate;
 import dev.handoff.delivery.RoundMessage.Vote;
 import dev.handoff.delivery.VotePost.Place;
+import dev.handoff.tlc.Tla;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -57,11 +57,11 @@ final class VoteQuorumSubject implements Subject {
   private final SortedMap<PeerId, Bytes> leaked = new TreeMap<>();
 
   VoteQuorumSubject(Map<String, Object> constants) {
-    committee = new Committee(Names.peers(Names.numbers(constants, "Validators").size()));
-    leader = Names.peer(Names.number(constants, "Leader"));
-    maxFaults = Names.number(constants, "MaxFaults");
-    boolean hasTimeouts = Names.value(constants, "Timeouts", Boolean.class);
-    Set<Long> faulty = Names.numbers(constants, "Faulty");
+    committee = new Committee(Names.peers(Tla.numbers(constants, "Validators").size()));
+    leader = Names.peer(Tla.number(constants, "Leader"));
+    maxFaults = Tla.number(constants, "MaxFaults");
+    boolean hasTimeouts = Tla.value(constants, "Timeouts", Boolean.class);
+    List<Long> faulty = Tla.numbers(constants, "Faulty");
     for (PeerId validator : committee.validators()) {
       long number = Names.number(validator);
       if (faulty.contains(number)) {
@@ -108,7 +108,7 @@ final class VoteQuorumSubject implements Subject {
   public void apply(String action, Map<String, Object> arguments) {
     switch (action) {
       case "Vote" -> {
-        VoteNode node = node(number(arguments, "v"));
+        VoteNode node = node(Tla.number(arguments, "v"));
         require(node.touch().castVote(VoteNode.A).isPresent(), "did not vote");
         posts.forEach((pair, post) -> bringToHolder(pair.get(1), post));
       }
@@ -116,18 +116,20 @@ final class VoteQuorumSubject implements Subject {
       case "Resume" -> post(arguments).resume();
       case "Receive" -> {
         post(arguments).bring();
-        node(number(arguments, "c")).requireVerdict(Verdict.COUNTED);
+        node(Tla.number(arguments, "c")).requireVerdict(Verdict.COUNTED);
       }
       case "FormQuorum" -> {
-        long collector = number(arguments, "c");
+        long collector = Tla.number(arguments, "c");
         require(node(collector).touch().formQuorum(), "no quorum formed");
         bringTo(collector);
       }
-      case "LearnQuorum" -> learn(number(arguments, "c"), certificateOfAHolder());
+      case "LearnQuorum" -> learn(Tla.number(arguments, "c"), certificateOfAHolder());
       case "LeakQuorum" ->
-          learn(number(arguments, "c"), new QuorumCertificate(VoteNode.ROUND, VoteNode.A, leaked));
-      case "TimeOut" -> node(number(arguments, "v")).expire();
-      case "EndByTimeouts" -> endByTimeouts(node(number(arguments, "v")));
+          learn(
+              Tla.number(arguments, "c"),
+              new QuorumCertificate(VoteNode.ROUND, VoteNode.A, leaked));
+      case "TimeOut" -> node(Tla.number(arguments, "v")).expire();
+      case "EndByTimeouts" -> endByTimeouts(node(Tla.number(arguments, "v")));
       case "VoteByzantine" -> voteByzantine(arguments);
       default -> throw new IllegalArgumentException("no such action: " + action);
     }
@@ -136,17 +138,18 @@ final class VoteQuorumSubject implements Subject {
   @Override
   public Answer attempt(String action, Map<String, Object> arguments) {
     return switch (action) {
-      case "Vote" -> answer(node(number(arguments, "v")).touch().castVote(VoteNode.A).isPresent());
+      case "Vote" ->
+          answer(node(Tla.number(arguments, "v")).touch().castVote(VoteNode.A).isPresent());
       case "Resume" -> sent(arguments).map(post -> answer(post.reconnect())).orElse(Answer.UNASKED);
       case "Receive" ->
           sent(arguments)
               .filter(post -> post.place() == Place.NOWHERE)
-              .map(post -> receiveAgain(node(number(arguments, "c")), post))
+              .map(post -> receiveAgain(node(Tla.number(arguments, "c")), post))
               .orElse(Answer.UNASKED);
-      case "FormQuorum" -> answer(node(number(arguments, "c")).touch().formQuorum());
-      case "LearnQuorum" -> learnAgain(node(number(arguments, "c")));
-      case "TimeOut" -> timeOutAgain(node(number(arguments, "v")));
-      case "EndByTimeouts" -> endTooSoon(node(number(arguments, "v")));
+      case "FormQuorum" -> answer(node(Tla.number(arguments, "c")).touch().formQuorum());
+      case "LearnQuorum" -> learnAgain(node(Tla.number(arguments, "c")));
+      case "TimeOut" -> timeOutAgain(node(Tla.number(arguments, "v")));
+      case "EndByTimeouts" -> endTooSoon(node(Tla.number(arguments, "v")));
       default -> throw new IllegalArgumentException("not the validators' to decide: " + action);
     };
   }
@@ -157,7 +160,8 @@ final class VoteQuorumSubject implements Subject {
 
   /** What carries the vote of the two, if there is one. */
   private Optional<VotePost> sent(Map<String, Object> arguments) {
-    return Optional.ofNullable(posts.get(List.of(number(arguments, "v"), number(arguments, "c"))));
+    return Optional.ofNullable(
+        posts.get(List.of(Tla.number(arguments, "v"), Tla.number(arguments, "c"))));
   }
 
   /** The vote has arrived, and does so once more. */
@@ -196,13 +200,8 @@ final class VoteQuorumSubject implements Subject {
         node.touch().endByTimeouts() || (!isOver && node.state().phase() == VoteRound.Phase.OVER));
   }
 
-  /** The parameter of some actions has one name in the module and another where it is used. */
-  private static long number(Map<String, Object> arguments, String name) {
-    return Names.number(arguments, name);
-  }
-
   private VotePost post(Map<String, Object> arguments) {
-    return post(number(arguments, "v"), number(arguments, "c"));
+    return post(Tla.number(arguments, "v"), Tla.number(arguments, "c"));
   }
 
   private QuorumCertificate certificateOfAHolder() {
@@ -254,10 +253,10 @@ final class VoteQuorumSubject implements Subject {
   }
 
   private void voteByzantine(Map<String, Object> arguments) {
-    PeerId voter = Names.peer(number(arguments, "z"));
-    Digest block = VoteNode.block(Names.value(arguments, "b", String.class));
+    PeerId voter = Names.peer(Tla.number(arguments, "z"));
+    Digest block = VoteNode.block(Tla.text(arguments, "b"));
     Bytes signature = VoteNode.sign(voter, Vote.text(VoteNode.ROUND, block));
-    node(number(arguments, "c")).receive(new Vote(VoteNode.ROUND, block, voter, signature));
+    node(Tla.number(arguments, "c")).receive(new Vote(VoteNode.ROUND, block, voter, signature));
   }
 
   private static void require(boolean done, String instead) {

@@ -5,9 +5,9 @@ import dev.handoff.StoreException;
 import dev.handoff.conformance.Subject;
 import dev.handoff.fakes.FaultyStore;
 import dev.handoff.fakes.ManualScheduler;
+import dev.handoff.tlc.Tla;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
@@ -63,12 +63,12 @@ final class CommitFanOutSubject implements Subject {
   public void apply(String action, Map<String, Object> arguments) {
     events.expect(action);
     if (action.equals("Notify")) {
-      announce((Long) argument(arguments, "k"));
+      announce(Tla.number(arguments, "k"));
     } else if (arguments.isEmpty()) {
       check(ofAll(action), action);
       events.check(List.of());
     } else {
-      String component = (String) argument(arguments, "c");
+      String component = Tla.text(arguments, "c");
       check(ofOne(action, fanOut.log().member(component(component))), action + " of " + component);
       events.check(List.of(component));
     }
@@ -81,17 +81,13 @@ final class CommitFanOutSubject implements Subject {
     boolean isTaken =
         arguments.isEmpty()
             ? ofAll(action)
-            : ofMember(action, fanOut.log().member(component((String) argument(arguments, "c"))));
+            : ofMember(action, fanOut.log().member(component(Tla.text(arguments, "c"))));
     return isTaken || events.isRecorded() ? Answer.TAKEN : Answer.REFUSED;
   }
 
   @Override
   public Map<String, Object> state() {
     return projection.state();
-  }
-
-  private static Object argument(Map<String, Object> arguments, String name) {
-    return Objects.requireNonNull(arguments.get(name), name);
   }
 
   private static void check(boolean isTaken, String step) {

@@ -2,13 +2,13 @@ package dev.handoff.fanout;
 
 import dev.handoff.Bytes;
 import dev.handoff.Digest;
+import dev.handoff.tlc.Tla;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * The constants of {@code CommitFanOut.tla} as the implementation has them: settings, and a batch
@@ -31,13 +31,13 @@ record FanOutConstants(int commits, List<BatchInfo> batches, FanOutSettings sett
   }
 
   static FanOutConstants of(Map<String, Object> constants) {
-    int commits = ((Set<?>) constant(constants, "Commits")).size();
-    Map<?, ?> expiry = (Map<?, ?>) constant(constants, "Expiry");
+    int commits = Tla.numbers(constants, "Commits").size();
+    Map<?, ?> expiry = Tla.value(constants, "Expiry", Map.class);
     List<BatchInfo> batches = new ArrayList<>(commits + 1);
     for (long b = 0; b <= commits; b++) {
       batches.add(new BatchInfo(digest(b), (Long) Objects.requireNonNull(expiry.get(b))));
     }
-    long logBound = (Long) constant(constants, "LogBound");
+    long logBound = Tla.number(constants, "LogBound");
     FanOutSettings settings =
         new FanOutSettings(
             Math.toIntExact(logBound),
@@ -48,17 +48,13 @@ record FanOutConstants(int commits, List<BatchInfo> batches, FanOutSettings sett
             NEVER,
             NEVER,
             // "none" is volatile: nobody restarts it.
-            constant(constants, "Restart").equals("durable")
+            Tla.text(constants, "Restart").equals("durable")
                 ? StateKeeping.DURABLE
                 : StateKeeping.VOLATILE,
-            constant(constants, "PanicPolicy").equals("process")
+            Tla.text(constants, "PanicPolicy").equals("process")
                 ? PanicPolicy.PROCESS
                 : PanicPolicy.TASK);
     return new FanOutConstants(commits, batches, settings);
-  }
-
-  private static Object constant(Map<String, Object> constants, String name) {
-    return Objects.requireNonNull(constants.get(name), name);
   }
 
   private static Digest digest(long batch) {

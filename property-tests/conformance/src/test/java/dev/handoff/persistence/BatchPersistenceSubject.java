@@ -8,6 +8,7 @@ import dev.handoff.Reason;
 import dev.handoff.Scheduler;
 import dev.handoff.StoreException;
 import dev.handoff.conformance.Subject;
+import dev.handoff.tlc.Tla;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -105,8 +106,8 @@ final class BatchPersistenceSubject implements Subject, Scheduler {
     switch (action) {
       case "Flush" -> step.expectNone();
       case "LosePower" -> step.expect("Crash");
-      case "AdvanceTime" -> step.expect(action, number(arguments, "t"));
-      case "Evict" -> step.expect(action, world.digestOf(number(arguments, "d")).bytes().hex());
+      case "AdvanceTime" -> step.expect(action, Tla.number(arguments, "t"));
+      case "Evict" -> step.expect(action, world.digestOf(Tla.number(arguments, "d")).bytes().hex());
       case "Delete", "FailDelete", "Free", "Restart", "RefuseToStart", "Crash" ->
           step.expect(action);
       default -> step.expect(action, task(arguments).number);
@@ -134,8 +135,8 @@ final class BatchPersistenceSubject implements Subject, Scheduler {
 
   private boolean take(String action, Map<String, Object> arguments) {
     return switch (action) {
-      case "AdvanceTime" -> store.collector().advanceTime(number(arguments, "t"));
-      case "Evict" -> store.collector().evict(world.digestOf(number(arguments, "d")));
+      case "AdvanceTime" -> store.collector().advanceTime(Tla.number(arguments, "t"));
+      case "Evict" -> store.collector().evict(world.digestOf(Tla.number(arguments, "d")));
       case "Delete" -> delete(Machine.Answer.COMMITTED);
       case "FailDelete" -> delete(Machine.Answer.FAILED);
       case "Free" -> store.collector().free();
@@ -217,14 +218,7 @@ final class BatchPersistenceSubject implements Subject, Scheduler {
   }
 
   private Task task(Map<String, Object> arguments) {
-    return tasks.get(Math.toIntExact(number(arguments, "r") - 1));
-  }
-
-  private static long number(Map<String, Object> arguments, String name) {
-    if (arguments.get(name) instanceof Long number) {
-      return number;
-    }
-    throw new IllegalArgumentException("no number " + name + " in " + arguments);
+    return tasks.get(Math.toIntExact(Tla.number(arguments, "r") - 1));
   }
 
   @Override

@@ -5,12 +5,12 @@ import dev.handoff.persistence.FoundCollector.Pc;
 import dev.handoff.persistence.FoundStore.Cached;
 import dev.handoff.persistence.FoundStore.Job;
 import dev.handoff.persistence.FoundStore.Spot;
+import dev.handoff.tlc.Tla;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -93,7 +93,7 @@ final class FoundSubject implements Subject {
       case "TakeExpired" -> at(Pc.IDLE, collector::takeExpired);
       case "Evict", "MeetVacant" -> {
         at(Pc.IDLE, collector::takeExpired);
-        at(Pc.EVICT, () -> collector.evict(number(arguments, "d")));
+        at(Pc.EVICT, () -> collector.evict(Tla.number(arguments, "d")));
       }
       case "FreeQuota", "Free" -> at(Pc.FREE, collector::freeQuota);
       case "DeleteExpired", "Delete" -> at(Pc.DELETE, collector::deleteExpired);
@@ -112,7 +112,7 @@ final class FoundSubject implements Subject {
   private void live(String action, Map<String, Object> arguments) {
     switch (action) {
       case "AdvanceTime" ->
-          at(Pc.IDLE, () -> store.time = Math.max(store.time, number(arguments, "t")));
+          at(Pc.IDLE, () -> store.time = Math.max(store.time, Tla.number(arguments, "t")));
       case "Crash" -> {
         store.faults.merge("crash", 1L, Long::sum);
         store.loseMemory();
@@ -135,10 +135,6 @@ final class FoundSubject implements Subject {
   private boolean mayRestart() {
     return store.node == StoreState.Status.DOWN
         && store.jobs.stream().noneMatch(job -> job.spot == Spot.LOST || job.spot == Spot.DEAD);
-  }
-
-  private static long number(Map<String, Object> arguments, String name) {
-    return (Long) Optional.ofNullable(arguments.get(name)).orElseThrow();
   }
 
   @Override

@@ -3,7 +3,7 @@ package dev.handoff.persistence;
 import dev.handoff.Bytes;
 import dev.handoff.Digest;
 import dev.handoff.PeerId;
-import dev.handoff.conformance.Tla;
+import dev.handoff.tlc.Tla;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ final class World {
     for (Object request : list(get(constants, "Batches"))) {
       List<Batch> ofRequest = new ArrayList<>();
       for (Object batch : list(request)) {
-        long number = number(map(batch), "digest");
+        long number = Tla.number(map(batch), "digest");
         int size = size(get(constants, "Size"), number);
         Bytes payload = payload(number, size);
         Digest digest = named.computeIfAbsent(number, World::digest);
@@ -62,7 +62,8 @@ final class World {
         }
         sizes.put(number, size);
         ofRequest.add(
-            new Batch(new BatchInfo(digest, AUTHOR, number(map(batch), "expiration")), payload));
+            new Batch(
+                new BatchInfo(digest, AUTHOR, Tla.number(map(batch), "expiration")), payload));
       }
       batches.add(List.copyOf(ofRequest));
     }
@@ -76,18 +77,18 @@ final class World {
     digester = (author, payload) -> known.getOrDefault(payload, Digest.of(payload));
     quota =
         new Quota(
-            Math.toIntExact(number(constants, "BatchQuota")),
-            number(constants, "ByteQuota"),
-            number(constants, "MemoryQuota"));
-    grace = number(constants, "Grace");
-    processDies = "process".equals(get(constants, "PanicPolicy"));
+            Math.toIntExact(Tla.number(constants, "BatchQuota")),
+            Tla.number(constants, "ByteQuota"),
+            Tla.number(constants, "MemoryQuota"));
+    grace = Tla.number(constants, "Grace");
+    processDies = Tla.text(constants, "PanicPolicy").equals("process");
     faults =
         Map.of(
-            "write", number(constants, "WriteFailures"),
-            "doubt", number(constants, "WritesInDoubt"),
-            "delete", number(constants, "DeleteFailures"),
-            "crash", number(constants, "Crashes"),
-            "power", number(constants, "PowerLosses"));
+            "write", Tla.number(constants, "WriteFailures"),
+            "doubt", Tla.number(constants, "WritesInDoubt"),
+            "delete", Tla.number(constants, "DeleteFailures"),
+            "crash", Tla.number(constants, "Crashes"),
+            "power", Tla.number(constants, "PowerLosses"));
   }
 
   /** Bounds that refuse none of the requests: the specification has no such bounds. */
@@ -178,10 +179,6 @@ final class World {
   private static Object get(Map<?, ?> map, Object key) {
     return Optional.<Object>ofNullable(map.get(key))
         .orElseThrow(() -> new IllegalArgumentException("no " + key + " among the constants"));
-  }
-
-  private static long number(Map<?, ?> map, String key) {
-    return (Long) get(map, key);
   }
 
   private static List<?> list(Object value) {

@@ -49,7 +49,7 @@ public final class PeerShutdownReference implements Reference {
 
   @Override
   public Subject start(Map<String, Object> constants) {
-    return new PeerShutdownSubject(new Values(constants));
+    return new PeerShutdownSubject(constants);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.handoff.Frame;
 import dev.handoff.Metrics;
 import dev.handoff.Reason;
 import dev.handoff.conformance.Subject;
+import dev.handoff.tlc.Tla;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,8 +63,8 @@ final class PeerShutdownSubject implements Subject {
   private final Pipeline pipeline;
 
   /** Starts with the constants of {@code PeerConnection.tla}. */
-  PeerShutdownSubject(Values constants) {
-    fragments = constants.numbers("Fragments");
+  PeerShutdownSubject(Map<String, Object> constants) {
+    fragments = Tla.numbers(constants, "Fragments");
     owners = new Owners(fragments.size());
     OutboundSettings settings = settings(constants, fragments);
     requests = new RequestQueue(settings, this::record, Metrics.NONE, () -> {});
@@ -71,12 +72,12 @@ final class PeerShutdownSubject implements Subject {
         new Pipeline(remote, settings, requests, this::record, Metrics.NONE, this::announced);
   }
 
-  private static OutboundSettings settings(Values constants, List<Long> fragments) {
+  private static OutboundSettings settings(Map<String, Object> constants, List<Long> fragments) {
     long most = fragments.stream().mapToLong(n -> n).max().orElse(0);
     return new OutboundSettings(
-        (int) constants.number("RequestCapacity"),
-        (int) constants.number("WriteCapacity"),
-        (int) constants.number("ChannelCapacity"),
+        (int) Tla.number(constants, "RequestCapacity"),
+        (int) Tla.number(constants, "WriteCapacity"),
+        (int) Tla.number(constants, "ChannelCapacity"),
         (int) Math.max(1, most) * FRAGMENT_BYTES,
         FRAGMENT_BYTES,
         1,
@@ -117,7 +118,7 @@ final class PeerShutdownSubject implements Subject {
     events.clear();
     eventArguments.clear();
     return switch (action) {
-      case "Offer" -> offer(new Values(arguments).number("m"));
+      case "Offer" -> offer(Tla.number(arguments, "m"));
       case "BeginClose" -> requests.beginClose(new CloseReport.Cause.Requested());
       case "Forward" -> pipeline.forward();
       case "Fetch" -> pipeline.fetch();

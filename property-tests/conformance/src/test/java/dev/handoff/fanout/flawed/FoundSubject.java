@@ -1,6 +1,7 @@
 package dev.handoff.fanout.flawed;
 
 import dev.handoff.conformance.Subject;
+import dev.handoff.tlc.Tla;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ class FoundSubject implements Subject {
     if (component != null) {
       return takeOf(action, fanOut.component((String) component));
     } else if (action.equals("Notify")) {
-      return fanOut.announce((Long) Objects.requireNonNull(arguments.get("k")));
+      return fanOut.announce(Tla.number(arguments, "k"));
     }
     return takeOfAll(action);
   }

@@ -48,8 +48,7 @@ class FlawedTraceTest {
   private Validation.Unexplained caught(Flawed flawed, Start start) throws Exception {
     Path file = folder.resolve("trace.ndjson");
     try (Oracles oracles = Oracles.open()) {
-      SpecOracle oracle =
-          oracles.model(Tier.STANDARD, "shutdown/" + flawed.design() + "/" + flawed.scenario());
+      SpecOracle oracle = oracles.model(Tier.STANDARD, flawed.model().toString());
       List<SpecStep> story = counterexample(oracle, flawed.property());
       try (TraceRecorder recorder =
               TraceRecorder.open(file, "shutdown", "PeerShutdown", CONSTANTS, List.of());
@@ -89,8 +88,7 @@ class FlawedTraceTest {
 
   @Test
   void connectionAsFoundEndsWithAMessageInItsRequestQueue() throws Exception {
-    AsFound flawed = new AsFound();
-    Validation.Unexplained caught = caught(flawed, flawed::start);
+    Validation.Unexplained caught = caught(FlawedShutdown.AS_FOUND, FlawedShutdown::asFound);
     assertThat(caught.event().actions()).isSubsetOf("Finish", "Announce");
     assertThat(caught.considered().get(0).state().variables())
         .containsEntry("requests", List.of(1L));
@@ -98,8 +96,8 @@ class FlawedTraceTest {
 
   @Test
   void writerEndsWithAFragmentInItsChannelAlthoughTheMultiplexerWasAwaited() throws Exception {
-    JoinMultiplexer flawed = new JoinMultiplexer();
-    Validation.Unexplained caught = caught(flawed, flawed::start);
+    Validation.Unexplained caught =
+        caught(FlawedShutdown.JOIN_MULTIPLEXER, FlawedShutdown::joinMultiplexer);
     assertThat(caught.event().actions()).isSubsetOf("Finish", "Announce");
     assertThat(caught.considered().get(0).state().variables())
         .containsEntry("channel", Map.of("message", List.of(), "stream", List.of(List.of(1L, 2L))));

@@ -1,6 +1,6 @@
 package dev.handoff.shutdown.flawed;
 
-import dev.handoff.shutdown.Values;
+import dev.handoff.tlc.Tla;
 import java.util.List;
 import java.util.Map;
 
@@ -22,13 +22,12 @@ record FoundBounds(
 
   /** From the constants of the design's own module, or of the reference's. */
   static FoundBounds from(Map<String, Object> constants) {
-    Values values = new Values(constants);
     return new FoundBounds(
-        values.numbers("Fragments"),
-        values.number("RequestCapacity"),
-        values.number("WriteCapacity"),
-        values.number("ChannelCapacity"),
-        constants.containsKey("SinkRoom") ? values.number("SinkRoom") : 1);
+        Tla.numbers(constants, "Fragments"),
+        Tla.number(constants, "RequestCapacity"),
+        Tla.number(constants, "WriteCapacity"),
+        Tla.number(constants, "ChannelCapacity"),
+        constants.containsKey("SinkRoom") ? Tla.number(constants, "SinkRoom") : 1);
   }
 
   long fragments(long message) {

@@ -1,9 +1,9 @@
 package dev.handoff.shutdown.flawed;
 
 import dev.handoff.conformance.Subject;
-import dev.handoff.shutdown.Values;
 import dev.handoff.shutdown.flawed.FoundConnection.Actor;
 import dev.handoff.shutdown.flawed.FoundConnection.Writer;
+import dev.handoff.tlc.Tla;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -49,7 +49,7 @@ final class FoundSubject implements Subject {
 
   private boolean take(String action, Map<String, Object> arguments) {
     return switch (action) {
-      case "Offer" -> connection.offer(new Values(arguments).number("m"));
+      case "Offer" -> connection.offer(Tla.number(arguments, "m"));
       case "BeginClose" -> connection.beginClose();
       case "SignalClose" -> connection.signalClose();
       case "Announce" -> connection.announce();
@@ -57,7 +57,7 @@ final class FoundSubject implements Subject {
       case "Fetch" -> connection.fetch();
       case "Send" -> connection.send();
       case "FailToSend" -> connection.failToSend();
-      case "TakeFrame", "Encode" -> connection.takeFrame(new Values(arguments).text("c"));
+      case "TakeFrame", "Encode" -> connection.takeFrame(Tla.text(arguments, "c"));
       case "EncodeHeld" -> connection.encodeHeld();
       case "Flush" -> connection.write() && connection.returnFlush();
       case "Write" -> connection.write();

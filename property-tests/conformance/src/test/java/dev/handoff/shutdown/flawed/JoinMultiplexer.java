@@ -1,78 +1,32 @@
 package dev.handoff.shutdown.flawed;
 
-import dev.handoff.conformance.Flawed;
-import dev.handoff.conformance.Subject;
 import dev.handoff.trace.EventSink;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * The second remedy: the actor awaits the multiplexer before it tells the writer to close. What the
  * multiplexer has put into a channel is not written yet.
  */
-public final class JoinMultiplexer implements Flawed {
-  private static final class Connection extends FoundConnection {
-    private Connection(FoundBounds bounds, EventSink events) {
-      super(bounds, events);
+final class JoinMultiplexer extends FoundConnection {
+  JoinMultiplexer(FoundBounds bounds, EventSink events) {
+    super(bounds, events);
+  }
+
+  @Override
+  boolean beginClose() {
+    if (actor != Actor.SERVING) {
+      return false;
     }
+    actor = Actor.CLOSING;
+    record("BeginClose");
+    return true;
+  }
 
-    @Override
-    boolean beginClose() {
-      if (actor != Actor.SERVING) {
-        return false;
-      }
-      actor = Actor.CLOSING;
-      record("BeginClose");
-      return true;
+  @Override
+  boolean signalClose() {
+    if (actor != Actor.CLOSING || !writes.isEmpty() || !mux.isEmpty()) {
+      return false;
     }
-
-    @Override
-    boolean signalClose() {
-      if (actor != Actor.CLOSING || !writes.isEmpty() || !mux.isEmpty()) {
-        return false;
-      }
-      actor = Actor.SIGNALLED;
-      return true;
-    }
-  }
-
-  @Override
-  public String protocol() {
-    return "shutdown";
-  }
-
-  @Override
-  public String design() {
-    return "JoinMultiplexer";
-  }
-
-  @Override
-  public String scenario() {
-    return "Reading";
-  }
-
-  @Override
-  public String property() {
-    return "WholeOrReported";
-  }
-
-  @Override
-  public String reference() {
-    return "PeerShutdown";
-  }
-
-  @Override
-  public Set<String> compared() {
-    return Set.of("status", "wire");
-  }
-
-  @Override
-  public Subject start(Map<String, Object> constants) {
-    return start(constants, EventSink.NONE);
-  }
-
-  /** As {@link #start(Map)}; what the code does is recorded in the words of the reference. */
-  public Subject start(Map<String, Object> constants, EventSink events) {
-    return FoundSubject.of(new Connection(FoundBounds.from(constants), events), constants);
+    actor = Actor.SIGNALLED;
+    return true;
   }
 }

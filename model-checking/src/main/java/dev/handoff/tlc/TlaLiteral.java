@@ -1,4 +1,4 @@
-package dev.handoff.oracle;
+package dev.handoff.tlc;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,20 +13,39 @@ import java.util.function.BinaryOperator;
  * Reads a value that is written out in TLA+: no operator but the sign, the interval and those that
  * build functions, {@code :>} and {@code @@}. Used once.
  */
-final class TlaLiteral {
+public final class TlaLiteral {
+  /** What a word is that is neither a number nor a truth value. */
+  enum Words {
+    /** People forget quotes. */
+    MISTAKES,
+    /** The tools print model values so. */
+    MODEL_VALUES
+  }
+
   /** A wider interval is a mistake. */
   private static final long WIDEST = 100_000;
 
   private final String text;
+  private final Words words;
   private int at;
 
-  TlaLiteral(String text) {
+  private TlaLiteral(String text, Words words) {
     this.text = text;
+    this.words = words;
   }
 
-  /** The value that a text denotes. */
-  static Object parse(String text) throws NotAValue {
-    TlaLiteral parser = new TlaLiteral(text);
+  /** Begins to read a text in which no word stands for itself. */
+  public TlaLiteral(String text) {
+    this(text, Words.MISTAKES);
+  }
+
+  /** The value that a text denotes, in which no word stands for itself. */
+  public static Object parse(String text) throws NotAValue {
+    return parse(text, Words.MISTAKES);
+  }
+
+  static Object parse(String text, Words words) throws NotAValue {
+    TlaLiteral parser = new TlaLiteral(text, words);
     Object value = parser.value();
     if (!parser.atEnd()) {
       throw new NotAValue("is followed by \"" + text.substring(parser.at).strip() + "\"");
@@ -35,7 +54,7 @@ final class TlaLiteral {
   }
 
   /** The key of an application {@code [key]} or of a field {@code .key}, which comes next. */
-  Object key() throws NotAValue {
+  public Object key() throws NotAValue {
     if (accept(".")) {
       return word();
     }
@@ -45,7 +64,8 @@ final class TlaLiteral {
     return key;
   }
 
-  boolean atEnd() {
+  /** Whether nothing but blanks follows. */
+  public boolean atEnd() {
     skip();
     return at == text.length();
   }
@@ -70,6 +90,8 @@ final class TlaLiteral {
       return number(negative ? -Long.parseLong(word) : Long.parseLong(word));
     } else if (!negative && (word.equals("TRUE") || word.equals("FALSE"))) {
       return word.equals("TRUE");
+    } else if (!negative && words == Words.MODEL_VALUES && !word.matches("\\d+")) {
+      return new ModelValue(word);
     }
     throw new NotAValue("has \"" + word + "\", which is no value; a string stands in quotes");
   }
@@ -115,20 +137,7 @@ final class TlaLiteral {
       pairs.merge(key, value(), merge);
     } while (accept(separator));
     require(close);
-    return function(pairs);
-  }
-
-  /** A function in its one form: a list if its domain is {@code 1..n}. */
-  static Object function(Map<?, ?> function) {
-    List<Object> sequence = new ArrayList<>(function.size());
-    for (long i = 1; i <= function.size(); i++) {
-      Object element = function.get(i);
-      if (element == null) {
-        return Collections.unmodifiableMap(function);
-      }
-      sequence.add(element);
-    }
-    return List.copyOf(sequence);
+    return Tla.function(pairs);
   }
 
   private String string() throws NotAValue {
@@ -139,12 +148,22 @@ final class TlaLiteral {
         return string.toString();
       } else if (c == '\\' && at < text.length()) {
         char escaped = text.charAt(at++);
-        string.append(escaped == 'n' ? '\n' : escaped == 't' ? '\t' : escaped);
+        string.append(unescaped(escaped));
       } else {
         string.append(c);
       }
     }
     throw new NotAValue("has a string without its end");
+  }
+
+  private static char unescaped(char c) {
+    return switch (c) {
+      case 'n' -> '\n';
+      case 't' -> '\t';
+      case 'r' -> '\r';
+      case 'f' -> '\f';
+      default -> c;
+    };
   }
 
   private String word() throws NotAValue {
@@ -187,10 +206,10 @@ final class TlaLiteral {
   }
 
   /** A text is no value; the message goes on after its name. */
-  static final class NotAValue extends Exception {
+  public static final class NotAValue extends Exception {
     private static final long serialVersionUID = 1L;
 
-    NotAValue(String message) {
+    public NotAValue(String message) {
       super(message);
     }
   }

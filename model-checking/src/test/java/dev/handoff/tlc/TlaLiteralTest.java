@@ -1,4 +1,4 @@
-package dev.handoff.oracle;
+package dev.handoff.tlc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,21 +30,6 @@ class TlaLiteralTest {
     assertThat(TlaLiteral.parse("(2 :> \"y\" @@ 1 :> \"x\")")).isEqualTo(List.of("x", "y"));
   }
 
-  @Test
-  void whatIsWrittenIsRead() throws Exception {
-    Object function = Map.of(0L, Map.of(List.of(1L), Set.of("a")), 2L, Map.of("in a set", true));
-    assertThat(TlaLiteral.parse(TlaText.of(function))).isEqualTo(function);
-    assertThat(TlaText.of(Map.of(0L, 1L))).isEqualTo("(0 :> 1)");
-  }
-
-  @Test
-  void anExpressionNeedsNoModuleAndShadowsNothing() {
-    assertThat(TlaText.expression(Map.of(0L, Map.of(2L, "x"))))
-        .isEqualTo(
-            "[key_0 \\in {0} |-> CASE key_0 = 0 -> "
-                + "[key_1 \\in {2} |-> CASE key_1 = 2 -> \"x\"]]");
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -61,17 +46,5 @@ class TlaLiteralTest {
     assertThatThrownBy(() -> TlaLiteral.parse(text))
         .isInstanceOf(TlaLiteral.NotAValue.class)
         .hasMessage(problem);
-  }
-
-  @Test
-  void anObservationFindsItsPlace() throws Exception {
-    Map<String, Object> state =
-        Map.of("f", List.of(Map.of("size", 7L)), "g", Map.of("a", 1L, "b", 2L));
-    assertThat(Observation.of("f[1].size", "7").fits(state)).isTrue();
-    assertThat(Observation.of("f[1].size", "8").fits(state)).isFalse();
-    assertThat(Observation.of("g[\"b\"]", "2").fits(state)).isTrue();
-    assertThat(Observation.of("g.a", "1").fits(state)).isTrue();
-    assertThat(Observation.of("f[2]", "7").fits(state)).isFalse();
-    assertThatThrownBy(() -> Observation.of("Len(f)", "7")).isInstanceOf(Exception.class);
   }
 }
