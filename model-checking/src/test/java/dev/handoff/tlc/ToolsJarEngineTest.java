@@ -17,6 +17,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,7 @@ final class ToolsJarEngineTest {
         .isEqualTo(kind);
   }
 
+  @Tag("full")
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -154,6 +156,7 @@ final class ToolsJarEngineTest {
     assertThat(result.warnings()).singleElement().asString().contains("M.tla:7:13");
   }
 
+  @Tag("full")
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
