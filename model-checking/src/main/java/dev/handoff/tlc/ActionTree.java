@@ -46,9 +46,10 @@ final class ActionTree {
    * An action.
    *
    * @param signature its name and its parameters
+   * @param part what is left of the relation where only this action is looked for
    * @param passed which argument a quantified variable around it is, where it is passed on as it is
    */
-  record Named(ActionSignature signature, Map<FormalParamNode, String> passed) {}
+  record Named(ActionSignature signature, ActionNode part, Map<FormalParamNode, String> passed) {}
 
   /** Takes steps; the answer {@code false} ends the walk. */
   @FunctionalInterface
@@ -56,18 +57,9 @@ final class ActionTree {
     boolean step(Leaf leaf, Context arguments, TLCState to);
   }
 
-  /** What a walk looks for. */
-  private record Wanted(String action, Map<String, Value> arguments) {
-    static final Wanted ANY = new Wanted("", Map.of());
-
-    boolean prunes(ActionNode node) {
-      if (action.isEmpty()) {
-        return false;
-      }
-      return node instanceof Leaf leaf
-          ? !leaf.action().equals(action)
-          : !node.actions().contains(action);
-    }
+  /** The arguments that a walk looks for, and the variables that become one. */
+  private record Wanted(Map<String, Value> arguments, Map<FormalParamNode, String> passed) {
+    static final Wanted ANY = new Wanted(Map.of(), Map.of());
   }
 
   ActionTree(FastTool tool, ActionNode root, Map<String, Named> actions) {
@@ -93,7 +85,11 @@ final class ActionTree {
 
   /** Gives every step of that action from a state that has those arguments. */
   void steps(TLCState from, String action, Map<String, Value> arguments, Consumer consumer) {
-    walk(root, context, from, new Wanted(action, arguments), consumer);
+    Named named = actions.get(action);
+    if (named == null) {
+      throw new IllegalArgumentException("no action " + action);
+    }
+    walk(named.part(), context, from, new Wanted(arguments, named.passed()), consumer);
   }
 
   /** The value that a step has for a parameter. */
@@ -103,9 +99,6 @@ final class ActionTree {
 
   private boolean walk(
       ActionNode node, Context at, TLCState from, Wanted wanted, Consumer consumer) {
-    if (wanted.prunes(node)) {
-      return true;
-    }
     if (node instanceof Leaf leaf) {
       return leaf(leaf, at, from, wanted, consumer);
     } else if (node instanceof Branches branches) {
@@ -181,7 +174,7 @@ final class ActionTree {
     }
     FormalParamNode name = exists.variables().get(variable);
     Enumerable domain = (Enumerable) tool.eval(exists.domains().get(variable), at, from);
-    Value value = wanted.arguments().get(named(wanted.action()).passed().getOrDefault(name, ""));
+    Value value = wanted.arguments().get(wanted.passed().getOrDefault(name, ""));
     if (value != null) {
       return !isIn(value, domain)
           || bind(exists, variable + 1, at, bound.cons(name, value), from, wanted, consumer);
@@ -211,14 +204,6 @@ final class ActionTree {
       }
     }
     return true;
-  }
-
-  private Named named(String action) {
-    Named named = actions.get(action);
-    if (named == null) {
-      throw new IllegalStateException("no action " + action);
-    }
-    return named;
   }
 
   // TLC refuses to compare a number with a string; here they differ.

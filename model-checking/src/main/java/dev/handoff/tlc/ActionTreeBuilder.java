@@ -61,6 +61,7 @@ final class ActionTreeBuilder implements ToolGlobals {
                 name,
                 new ActionTree.Named(
                     new ActionSignature(name, List.copyOf(known.parameters), known.place),
+                    root.only(name).orElseThrow(),
                     known.passed())));
     return new ActionTree(tool, root, named);
   }
@@ -72,7 +73,7 @@ final class ActionTreeBuilder implements ToolGlobals {
       return build(label.getBody(), action, parameters);
     } else if (node instanceof SubstInNode instance) {
       ActionNode body = build(instance.getBody(), action, parameters);
-      return new Instance(instance, body, body.actions());
+      return new Instance(instance, body);
     } else if (node.getKind() == ASTConstants.OpApplKind) {
       return application((OpApplNode) node, action, parameters);
     }
@@ -99,7 +100,7 @@ final class ActionTreeBuilder implements ToolGlobals {
         for (ExprOrOpArgNode disjunct : arguments) {
           nodes.add(build(disjunct, action, parameters));
         }
-        yield new Branches(nodes, union(nodes));
+        yield new Branches(nodes);
       }
       case OPCODE_be -> exists(application, action, parameters);
       case OPCODE_ite -> {
@@ -137,7 +138,7 @@ final class ActionTreeBuilder implements ToolGlobals {
     for (SemanticNode arm : arms) {
       nodes.add(build(arm, action, parameters));
     }
-    return new Choice(node, guards, nodes, union(nodes));
+    return new Choice(node, guards, nodes);
   }
 
   private ActionNode call(OpDefNode definition, OpApplNode application) {
@@ -159,7 +160,7 @@ final class ActionTreeBuilder implements ToolGlobals {
     calls.push(new Around(definition, arguments));
     ActionNode body = build(definition.getBody(), name, parameters);
     calls.pop();
-    return new Call(parameters, arguments, body, body.actions());
+    return new Call(parameters, arguments, body);
   }
 
   private ActionNode exists(OpApplNode exists, String action, List<FormalParamNode> parameters) {
@@ -181,7 +182,7 @@ final class ActionTreeBuilder implements ToolGlobals {
     List<FormalParamNode> all = new ArrayList<>(parameters);
     all.addAll(variables);
     ActionNode body = build(exists.getArgs()[0], action, all);
-    return new Exists(exists, variables, patterns ? List.of() : domains, body, body.actions());
+    return new Exists(exists, variables, patterns ? List.of() : domains, body);
   }
 
   private Leaf leaf(SemanticNode node, String action, List<FormalParamNode> parameters) {
@@ -211,12 +212,6 @@ final class ActionTreeBuilder implements ToolGlobals {
   private static String place(SemanticNode node) {
     var location = node.getLocation();
     return location.source() + ".tla:" + location.beginLine() + ":" + location.beginColumn();
-  }
-
-  private static Set<String> union(List<ActionNode> nodes) {
-    Set<String> all = new LinkedHashSet<>();
-    nodes.forEach(node -> all.addAll(node.actions()));
-    return all;
   }
 
   /** A call around the node at hand. */
