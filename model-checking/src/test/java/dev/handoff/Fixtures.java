@@ -4,6 +4,7 @@ import dev.handoff.tlc.ModelResult;
 import dev.handoff.tlc.PropertyResult;
 import dev.handoff.tlc.PropertyResult.Kind;
 import dev.handoff.tlc.PropertyResult.Outcome;
+import dev.handoff.tlc.TlaLiteral;
 import dev.handoff.tlc.Trace;
 import dev.handoff.tlc.Trace.Ending;
 import dev.handoff.tlc.Trace.State;
@@ -187,19 +188,23 @@ public final class Fixtures {
         name, Kind.SAFETY, Outcome.VIOLATED, new Trace(states, Ending.END, -1, ""));
   }
 
-  /** A state whose values are numbers or text; variables and texts take turns. */
+  /** A state; variables and their values, as TLA+ text, take turns. */
   public static State state(String action, Map<String, String> arguments, String... variables) {
     Map<String, String> text = new LinkedHashMap<>();
     Map<String, Object> values = new LinkedHashMap<>();
     for (int i = 0; i < variables.length; i += 2) {
       text.put(variables[i], variables[i + 1]);
-      values.put(
-          variables[i],
-          variables[i + 1].matches("\\d+")
-              ? (Object) Long.valueOf(variables[i + 1])
-              : variables[i + 1]);
+      values.put(variables[i], value(variables[i + 1]));
     }
     return new State(action, arguments, values, text);
+  }
+
+  private static Object value(String text) {
+    try {
+      return TlaLiteral.parse(text, TlaLiteral.Words.MODEL_VALUES);
+    } catch (TlaLiteral.NotAValue e) {
+      throw new AssertionError(text, e);
+    }
   }
 
   /** The objects of an array that is a field of a JSON object. */

@@ -132,10 +132,12 @@ public final class SpecOracle implements AutoCloseable {
     List<Trace.State> states = new ArrayList<>();
     states.add(new Trace.State("", Map.of(), initial.variables(), initial.text()));
     for (SpecStep step : steps) {
-      Map<String, String> arguments = new LinkedHashMap<>();
-      step.arguments().forEach((name, value) -> arguments.put(name, TlaText.of(value)));
       states.add(
-          new Trace.State(step.action(), arguments, step.to().variables(), step.to().text()));
+          new Trace.State(
+              step.action(),
+              SpecStep.texts(step.arguments()),
+              step.to().variables(),
+              step.to().text()));
     }
     return new Trace(List.copyOf(states), Trace.Ending.END, -1, "");
   }

@@ -1,7 +1,8 @@
 package dev.handoff.oracle;
 
+import dev.handoff.tlc.Trace;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * A step of a specification.
@@ -18,11 +19,14 @@ public record SpecStep(String action, Map<String, Object> arguments, SpecState t
 
   /** The name of a step of that action with those arguments. */
   public static String label(String action, Map<String, ?> arguments) {
-    return arguments.isEmpty()
-        ? action
-        : arguments.entrySet().stream()
-            .map(argument -> argument.getKey() + " = " + TlaText.of(argument.getValue()))
-            .collect(Collectors.joining(", ", action + "(", ")"));
+    return Trace.label(action, texts(arguments));
+  }
+
+  /** The arguments as TLA+ text. */
+  static Map<String, String> texts(Map<String, ?> arguments) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    arguments.forEach((name, value) -> texts.put(name, TlaText.of(value)));
+    return texts;
   }
 
   @Override

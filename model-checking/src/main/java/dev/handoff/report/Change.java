@@ -10,10 +10,6 @@ import java.util.Optional;
  * @param to the part after, as TLA+ text; empty if it is gone
  */
 record Change(String path, Optional<String> from, Optional<String> to) {
-  static Change replaced(String path, TlaValue from, TlaValue to) {
-    return new Change(path, Optional.of(from.text()), Optional.of(to.text()));
-  }
-
   /** The change as a person reads it. */
   String text() {
     if (from.isEmpty()) {

@@ -5,7 +5,6 @@ import dev.handoff.tlc.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * A violated property with its counterexample, taken apart step by step.
@@ -44,25 +43,14 @@ public record Explanation(
   /** The steps, the initial state first. */
   List<Step> steps() {
     List<Step> steps = new ArrayList<>();
-    Map<String, String> before = Map.of();
+    Map<String, Object> before = Map.of();
     for (Trace.State state : trace().states()) {
       steps.add(
           new Step(
-              steps.size() + 1,
-              label(state.action(), state.arguments()),
-              state,
-              Changes.between(before, state.text())));
-      before = state.text();
+              steps.size() + 1, state.label(), state, Changes.between(before, state.values())));
+      before = state.values();
     }
     return steps;
-  }
-
-  private static String label(String action, Map<String, String> arguments) {
-    return arguments.isEmpty()
-        ? action
-        : arguments.entrySet().stream()
-            .map(argument -> argument.getKey() + " = " + argument.getValue())
-            .collect(Collectors.joining(", ", action + "(", ")"));
   }
 
   /** How the behaviour goes on after its last state, in words; empty if that is all. */

@@ -15,7 +15,7 @@ import java.util.function.BinaryOperator;
  */
 public final class TlaLiteral {
   /** What a word is that is neither a number nor a truth value. */
-  enum Words {
+  public enum Words {
     /** People forget quotes. */
     MISTAKES,
     /** The tools print model values so. */
@@ -44,7 +44,8 @@ public final class TlaLiteral {
     return parse(text, Words.MISTAKES);
   }
 
-  static Object parse(String text, Words words) throws NotAValue {
+  /** The value that a text denotes. */
+  public static Object parse(String text, Words words) throws NotAValue {
     TlaLiteral parser = new TlaLiteral(text, words);
     Object value = parser.value();
     if (!parser.atEnd()) {

@@ -3,6 +3,7 @@ package dev.handoff.tlc;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A behaviour that violates a property. For a safety property it is a shortest one.
@@ -50,5 +51,19 @@ public record Trace(List<State> states, Ending ending, int loopStart, String loo
       Map<String, String> arguments,
       Map<String, Object> values,
       Map<String, String> text)
-      implements Serializable {}
+      implements Serializable {
+    /** The name of the step that led here: {@code Encode(c = "stream")}; empty if none did. */
+    public String label() {
+      return Trace.label(action, arguments);
+    }
+  }
+
+  /** The name of a step of that action with those arguments, as TLA+ text. */
+  public static String label(String action, Map<String, String> arguments) {
+    return arguments.isEmpty()
+        ? action
+        : arguments.entrySet().stream()
+            .map(argument -> argument.getKey() + " = " + argument.getValue())
+            .collect(Collectors.joining(", ", action + "(", ")"));
+  }
 }

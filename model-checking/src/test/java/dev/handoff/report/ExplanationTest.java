@@ -124,7 +124,7 @@ class ExplanationTest {
                 "action", "Notify",
                 "arguments", Map.of("n", "1"),
                 "changes", List.of(Map.of("path", "queue", "from", "<<>>", "to", "<<1>>")),
-                "values", Map.of("queue", "<<1>>")));
+                "values", Map.of("queue", List.of(1))));
   }
 
   @ParameterizedTest
