@@ -67,9 +67,14 @@ final class CorpusTest {
     return pairs(CorpusTest::isForEveryBuild);
   }
 
-  /** What that leaves out: each takes a run of stock TLC or two. */
+  /** What that leaves out of the engines that run in a few processes. */
   static Stream<Arguments> theRest() {
-    return pairs((engine, model) -> !isForEveryBuild(engine, model));
+    return pairs((engine, model) -> !isForEveryBuild(engine, model) && !DEAREST.contains(engine));
+  }
+
+  /** What is left: each takes a process or two. */
+  static Stream<Arguments> theDearest() {
+    return pairs((engine, model) -> !isForEveryBuild(engine, model) && DEAREST.contains(engine));
   }
 
   private static boolean isForEveryBuild(String engine, Model model) {
@@ -107,6 +112,14 @@ final class CorpusTest {
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("theRest")
   void anEngineAgreesWithStockTlcOnTheRest(String engine, Model model) throws Exception {
+    anEngineAgreesWithStockTlc(engine, model);
+  }
+
+  @Tag("campaign")
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("theDearest")
+  void theEnginesOfManyProcessesAgreeWithStockTlcOnTheRest(String engine, Model model)
+      throws Exception {
     anEngineAgreesWithStockTlc(engine, model);
   }
 
