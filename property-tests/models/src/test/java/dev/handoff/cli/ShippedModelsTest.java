@@ -52,6 +52,9 @@ class ShippedModelsTest {
 
   private static final Set<String> MAIN = Set.of("AsFound", "Reference");
 
+  /** As in .ci/run, which counts them. */
+  private static final long DEEP_STATES_IN_FULL = 20_000;
+
   /** The README's first command runs these too. */
   @Test
   @Tag("full")
@@ -59,10 +62,15 @@ class ShippedModelsTest {
     check(Tier.STANDARD, "standard", model -> true);
   }
 
+  /** Larger ones take most of the time of the deep tier: they are the campaign's. */
   @Test
   @Tag("full")
   void everyModelOfTheDesignsAsFoundAndOfTheReferencesIsAsPinnedInTheDeepTier() throws Exception {
-    check(Tier.DEEP, "deep", model -> MAIN.contains(model.id().design()));
+    check(
+        Tier.DEEP,
+        "deep",
+        model ->
+            MAIN.contains(model.id().design()) && model.pins().distinct() <= DEEP_STATES_IN_FULL);
   }
 
   /** The sensitivity of the scorecard: what holds of a remedy holds at a larger bound. */
@@ -85,10 +93,7 @@ class ShippedModelsTest {
         new ArrayList<>(
             List.of("check", "--tier", tier.toString(), "--spec", SPEC.toString(), "--json"));
     arguments.add(json.toString());
-    models.stream()
-        .map(model -> model.id().protocol() + "/" + model.id().design() + "/*")
-        .distinct()
-        .forEach(arguments::add);
+    models.stream().map(model -> model.id().toString()).forEach(arguments::add);
     Run run = Run.of(arguments.toArray(String[]::new));
     assertThat(run.err()).isEmpty();
     assertThat(run.exit()).as("exit code").isZero();
