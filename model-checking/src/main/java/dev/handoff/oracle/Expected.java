@@ -3,6 +3,7 @@ package dev.handoff.oracle;
 import dev.handoff.oracle.TraceEvent.ByName;
 import dev.handoff.oracle.TraceEvent.InOrder;
 import dev.handoff.tlc.Evaluator.ActionSignature;
+import dev.handoff.tlc.TlaText;
 import dev.handoff.tlc.TlcException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

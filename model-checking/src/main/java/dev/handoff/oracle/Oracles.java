@@ -8,6 +8,7 @@ import dev.handoff.spec.Tier;
 import dev.handoff.tlc.Evaluators;
 import dev.handoff.tlc.ModelRequest;
 import dev.handoff.tlc.Scratch;
+import dev.handoff.tlc.TlaText;
 import dev.handoff.tlc.TlcException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -67,14 +67,22 @@ public final class Oracles implements AutoCloseable {
    * @throws TlcException of kind {@code CONFIG} if the manifest has no such model
    */
   public SpecOracle model(Tier tier, String id) throws TlcException {
-    Optional<Model> model =
-        ModelId.parse(id).flatMap(parsed -> specifications.manifest().model(parsed, tier));
-    return model(
-        model.orElseThrow(
+    return model(find(tier, id));
+  }
+
+  /**
+   * The model of that id.
+   *
+   * @throws TlcException of kind {@code CONFIG} if the manifest has no such model
+   */
+  public Model find(Tier tier, String id) throws TlcException {
+    return ModelId.parse(id)
+        .flatMap(parsed -> specifications.manifest().model(parsed, tier))
+        .orElseThrow(
             () ->
                 new TlcException(
                     TlcException.Kind.CONFIG,
-                    "no model " + id + " in the tier " + tier + "; see 'list'")));
+                    "no model " + id + " in the tier " + tier + "; see 'list'"));
   }
 
   /** The oracle of a model. */

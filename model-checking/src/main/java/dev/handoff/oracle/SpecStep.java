@@ -1,5 +1,6 @@
 package dev.handoff.oracle;
 
+import dev.handoff.tlc.TlaText;
 import dev.handoff.tlc.Trace;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.handoff.oracle;
 import dev.handoff.tlc.ModelRequest;
 import dev.handoff.tlc.Printed;
 import dev.handoff.tlc.Scratch;
+import dev.handoff.tlc.TlaText;
 import dev.handoff.tlc.TlcException;
 import java.io.IOException;
 import java.nio.file.Files;

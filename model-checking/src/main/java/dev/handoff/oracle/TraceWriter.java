@@ -1,6 +1,7 @@
 package dev.handoff.oracle;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.handoff.tlc.TlaText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package dev.handoff.report;
 
-import dev.handoff.oracle.TlaText;
+import dev.handoff.tlc.TlaText;
+import dev.handoff.tlc.Trace;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,19 +18,32 @@ final class Changes {
 
   private Changes() {}
 
-  /** The changes from one state to the next; both map variables to values. */
-  static List<Change> between(Map<String, Object> before, Map<String, Object> after) {
+  /** The changes from one state to the next. */
+  static List<Change> between(Trace.State before, Trace.State after) {
     Changes changes = new Changes();
-    after.forEach(
-        (variable, value) -> {
-          Object old = before.get(variable);
-          if (old == null) {
-            changes.added(variable, value);
-          } else {
-            changes.compare(variable, old, value);
-          }
-        });
+    after
+        .values()
+        .forEach(
+            (variable, value) -> {
+              Object old = before.values().get(variable);
+              if (!value.equals(old)) {
+                if (old != null && hasParts(old) && hasParts(value)) {
+                  changes.compare(variable, old, value);
+                } else {
+                  // As it was printed: what the tools did not work out is text, and no string.
+                  changes.found.add(
+                      new Change(
+                          variable,
+                          Optional.ofNullable(before.text().get(variable)),
+                          Optional.ofNullable(after.text().get(variable))));
+                }
+              }
+            });
     return List.copyOf(changes.found);
+  }
+
+  private static boolean hasParts(Object value) {
+    return value instanceof Map || value instanceof List || value instanceof Set;
   }
 
   private void compare(String path, Object from, Object to) {

@@ -43,12 +43,10 @@ public record Explanation(
   /** The steps, the initial state first. */
   List<Step> steps() {
     List<Step> steps = new ArrayList<>();
-    Map<String, Object> before = Map.of();
+    Trace.State before = new Trace.State("", Map.of(), Map.of(), Map.of());
     for (Trace.State state : trace().states()) {
-      steps.add(
-          new Step(
-              steps.size() + 1, state.label(), state, Changes.between(before, state.values())));
-      before = state.values();
+      steps.add(new Step(steps.size() + 1, state.label(), state, Changes.between(before, state)));
+      before = state;
     }
     return steps;
   }

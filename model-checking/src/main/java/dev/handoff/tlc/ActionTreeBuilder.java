@@ -188,7 +188,7 @@ final class ActionTreeBuilder implements ToolGlobals {
   private Leaf leaf(SemanticNode node, String action, List<FormalParamNode> parameters) {
     List<String> names = parameters.stream().map(each -> each.getName().toString()).toList();
     SemanticNode defined = calls.isEmpty() ? node : calls.peek().definition();
-    Known known = actions.computeIfAbsent(action, name -> new Known(place(defined)));
+    Known known = actions.computeIfAbsent(action, name -> new Known(Inside.place(defined)));
     known.parameters.addAll(names);
     Map<FormalParamNode, String> targets = new HashMap<>();
     for (int i = 0; i < names.size(); i++) {
@@ -207,11 +207,6 @@ final class ActionTreeBuilder implements ToolGlobals {
     }
     targets.forEach(known::aim);
     return new Leaf(action, List.copyOf(parameters), names, node, new Action(node, Context.Empty));
-  }
-
-  private static String place(SemanticNode node) {
-    var location = node.getLocation();
-    return location.source() + ".tla:" + location.beginLine() + ":" + location.beginColumn();
   }
 
   /** A call around the node at hand. */

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import tla2sany.semantic.ExprNode;
+import tla2sany.semantic.SemanticNode;
 import tlc2.TLCGlobals;
 import tlc2.tool.Action;
 import tlc2.tool.StateVec;
@@ -219,7 +220,8 @@ public final class Inside implements BiFunction<byte[], Predicate<long[]>, byte[
     return Optional.empty();
   }
 
-  private static String place(ExprNode node) {
+  /** Where a part of a module stands: file, line and column. */
+  static String place(SemanticNode node) {
     var location = node.getLocation();
     return location.source() + ".tla:" + location.beginLine() + ":" + location.beginColumn();
   }

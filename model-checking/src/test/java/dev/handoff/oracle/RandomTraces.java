@@ -1,6 +1,7 @@
 package dev.handoff.oracle;
 
 import dev.handoff.spec.Tier;
+import dev.handoff.tlc.TlaText;
 import dev.handoff.tlc.TlcException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.spec.Model;
-import dev.handoff.spec.ModelId;
 import dev.handoff.spec.Tier;
 import dev.handoff.tlc.Engine;
 import dev.handoff.tlc.Engines;
@@ -52,12 +51,7 @@ class StateGraphTest {
         "delivery/Reference/VoteQuorum"
       })
   void hasTheStatesAndEdgesThatTlcCounts(String id) throws Exception {
-    agrees(
-        oracles
-            .specifications()
-            .manifest()
-            .model(ModelId.parse(id).orElseThrow(), Tier.STANDARD)
-            .orElseThrow());
+    agrees(oracles.find(Tier.STANDARD, id));
   }
 
   /** Each module has expressions of its own; its models differ in their constants. */

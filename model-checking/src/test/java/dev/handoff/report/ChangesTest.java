@@ -1,39 +1,33 @@
 package dev.handoff.report;
 
+import static dev.handoff.Fixtures.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.tlc.ModelValue;
-import dev.handoff.tlc.TlaLiteral;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChangesTest {
-  private static List<String> changes(String from, String to) throws Exception {
-    return changes(TlaLiteral.parse(from), TlaLiteral.parse(to));
-  }
-
-  private static List<String> changes(Object from, Object to) {
-    return Changes.between(Map.of("v", from), Map.of("v", to)).stream().map(Change::text).toList();
-  }
-
-  private static Map<Object, Object> points(Object one, long first, Object other, long second) {
-    Map<Object, Object> points = new LinkedHashMap<>();
-    points.put(one, first);
-    points.put(other, second);
-    return points;
+  private static List<String> changes(String from, String to) {
+    return Changes.between(state("", Map.of(), "v", from), state("", Map.of(), "v", to)).stream()
+        .map(Change::text)
+        .toList();
   }
 
   @Test
   void whatDoesNotChangeIsNotShown() {
-    assertThat(Changes.between(Map.of("a", 1L, "b", List.of()), Map.of("a", 1L, "b", List.of(2L))))
+    assertThat(
+            Changes.between(
+                state("", Map.of(), "a", "1", "b", "<<>>"),
+                state("", Map.of(), "a", "1", "b", "<<2>>")))
         .extracting(Change::text)
         .containsExactly("b: <<>> → <<2>>");
   }
 
   @Test
-  void aRecordShowsItsChangedFieldsOnly() throws Exception {
+  void aRecordShowsItsChangedFieldsOnly() {
     assertThat(
             changes(
                 "[a |-> 1, b |-> [c |-> \"x\", d |-> {}]]",
@@ -43,19 +37,18 @@ class ChangesTest {
 
   @Test
   void aFunctionShowsItsChangedPointsAndTellsStringsFromModelValues() {
-    ModelValue bg = new ModelValue("bg");
-    assertThat(changes(points("pm", 0, bg, 1), points("pm", 2, bg, 3)))
+    assertThat(changes("(\"pm\" :> 0 @@ bg :> 1)", "(\"pm\" :> 2 @@ bg :> 3)"))
         .containsExactly("v[\"pm\"]: 0 → 2", "v[bg]: 1 → 3");
   }
 
   @Test
-  void aFunctionShowsPointsThatComeAndGo() throws Exception {
-    assertThat(changes("(0 :> 0 @@ 7 :> 1)", "(7 :> 1 @@ <<1, 2>> :> 5)"))
-        .containsExactly("v[0]: - 0", "v[<<1, 2>>]: + 5");
+  void aFunctionShowsPointsThatComeAndGo() {
+    assertThat(changes("(a :> 0 @@ b :> 1)", "(b :> 1 @@ <<1, 2>> :> 5)"))
+        .containsExactly("v[a]: - 0", "v[<<1, 2>>]: + 5");
   }
 
   @Test
-  void aLongQueueShowsWhatIsTakenAndWhatIsAppended() throws Exception {
+  void aLongQueueShowsWhatIsTakenAndWhatIsAppended() {
     String one = "[id |-> 1, body |-> \"first\"]";
     String two = "[id |-> 2, body |-> \"second\"]";
     assertThat(changes("<<" + one + ">>", "<<" + one + ", " + two + ">>"))
@@ -65,7 +58,7 @@ class ChangesTest {
   }
 
   @Test
-  void aLongSetShowsElementsThatComeAndGo() throws Exception {
+  void aLongSetShowsElementsThatComeAndGo() {
     assertThat(
             changes(
                 "{\"alpha\", \"beta\", \"gamma\", \"delta\"}",
@@ -74,13 +67,34 @@ class ChangesTest {
   }
 
   @Test
-  void aShortValueIsShownWhole() throws Exception {
+  void aShortValueIsShownWhole() {
     assertThat(changes("{1, 2}", "{2, 3}")).containsExactly("v: {1, 2} → {2, 3}");
   }
 
   @Test
-  void aValueOfAnotherKindIsShownWhole() throws Exception {
-    assertThat(changes("<<>>", "[type |-> \"ack\", number |-> 1234567890123456]"))
-        .containsExactly("v: <<>> → [type |-> \"ack\", number |-> 1234567890123456]");
+  void aValueOfAnotherKindIsShownWhole() {
+    assertThat(changes("<<>>", "[type |-> \"ack\", number |-> 12345678901234567890]"))
+        .containsExactly("v: <<>> → [type |-> \"ack\", number |-> 12345678901234567890]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1",
+        "-1",
+        "TRUE",
+        "m1",
+        "\"\"",
+        "\"a \\\" >> b\"",
+        "[a |-> 1",
+        "{1,",
+        "",
+        "[1..3 -> Nat]",
+        "a b",
+        "\"open",
+        "(1 :> 2"
+      })
+  void whatIsNoValueIsShownAsItIs(String text) {
+    assertThat(changes(text, "<<7>>")).containsExactly("v: " + text + " → <<7>>");
   }
 }

@@ -11,7 +11,6 @@ import dev.handoff.oracle.SpecOracle;
 import dev.handoff.oracle.SpecState;
 import dev.handoff.oracle.SpecStep;
 import dev.handoff.oracle.StateGraph;
-import dev.handoff.oracle.TlaText;
 import dev.handoff.oracle.TraceFile;
 import dev.handoff.oracle.TraceHeader;
 import dev.handoff.oracle.TraceSpecification;
@@ -21,11 +20,11 @@ import dev.handoff.oracle.Validation;
 import dev.handoff.persistence.BatchPersistenceReference;
 import dev.handoff.shutdown.PeerShutdownReference;
 import dev.handoff.spec.Model;
-import dev.handoff.spec.ModelId;
 import dev.handoff.spec.Tier;
 import dev.handoff.tlc.ModelRequest;
 import dev.handoff.tlc.Printed;
 import dev.handoff.tlc.Scratch;
+import dev.handoff.tlc.TlaText;
 import dev.handoff.tlc.TlcConfig;
 import dev.handoff.tlc.TlcException;
 import java.nio.file.Files;
@@ -99,12 +98,7 @@ final class ConformanceBenchmark {
   }
 
   private void steps(Case each) throws Exception {
-    Model model =
-        oracles
-            .specifications()
-            .manifest()
-            .model(ModelId.parse(each.model()).orElseThrow(), Tier.DEEP)
-            .orElseThrow();
+    Model model = oracles.find(Tier.DEEP, each.model());
     SpecOracle oracle = oracles.model(model);
     Map<String, Object> constants = oracle.constants();
     StateGraph graph = StateGraph.explore(oracle, STATES);

@@ -1,7 +1,5 @@
-package dev.handoff.oracle;
+package dev.handoff.tlc;
 
-import dev.handoff.tlc.ModelValue;
-import dev.handoff.tlc.TlaLiteral;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,7 @@
-package dev.handoff.oracle;
+package dev.handoff.tlc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.tlc.TlaLiteral;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
