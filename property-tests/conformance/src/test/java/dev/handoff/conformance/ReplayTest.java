@@ -102,6 +102,11 @@ class ReplayTest {
       report.refused().forEach((action, count) -> refused.merge(action, count, Long::sum));
     }
     System.out.println("  refused: " + refused);
-    assertThat(refused.keySet()).isEqualTo(reference.decisions().actions());
+    if (maxStates == Integer.MAX_VALUE) {
+      assertThat(refused.keySet()).isEqualTo(reference.decisions().actions());
+    } else {
+      // Which faults a model has decides what it can refuse: all of them only in all models.
+      assertThat(reference.decisions().actions()).containsAll(refused.keySet());
+    }
   }
 }
