@@ -25,6 +25,9 @@ class ReplayTest {
   /** Three models of the fan-out are larger, and take as long as all others. */
   private static final int STATES_IN_FULL = 100_000;
 
+  /** {@code -Dhandoff.protocol=NAME}: the modules of one protocol alone. */
+  private static final String PROTOCOL = System.getProperty("handoff.protocol", "");
+
   private static Oracles oracles;
 
   @BeforeAll
@@ -39,7 +42,9 @@ class ReplayTest {
   }
 
   static Stream<Arguments> references() {
-    return Kit.REFERENCES.stream().map(each -> Arguments.argumentSet(each.module(), each));
+    return Kit.REFERENCES.stream()
+        .filter(each -> PROTOCOL.isEmpty() || each.protocol().equals(PROTOCOL))
+        .map(each -> Arguments.argumentSet(each.module(), each));
   }
 
   @ParameterizedTest
