@@ -24,7 +24,7 @@ class RoomsTest {
   private static final int MODELS_OF_A_MODULE = 2;
 
   @Test
-  @Tag("full")
+  @Tag("campaign")
   void modelsOfOneModuleMaySucceedOneAnotherInARoom() throws Exception {
     Manifest manifest = Specifications.open(SPEC).manifest();
     int compared = 0;

@@ -20,6 +20,13 @@ class BehavioursTest extends RandomBehaviours {
     super.voteQuorum(choices);
   }
 
+  /** A step of seven peers with their messages costs ten of any other module. */
+  @Override
+  @Property(tries = 3, seed = SEED)
+  void peerIsolation(@ForAll("choices") Choices choices) throws Exception {
+    super.peerIsolation(choices);
+  }
+
   @Override
   boolean goesOn(String module) {
     return true;

@@ -51,7 +51,8 @@ public record Child(String classPath, List<String> options, List<String> program
     command.add("-cp");
     command.add(classPath);
     command.addAll(program);
-    Files.createDirectories(folder);
+    // As in a module of the build: tests write what they leave into target.
+    Files.createDirectories(folder.resolve("target"));
     Path log = folder.resolve("log.txt").toAbsolutePath();
     long begin = System.nanoTime();
     Process process =
