@@ -33,6 +33,12 @@ public record Child(String classPath, List<String> options, List<String> program
     program = List.copyOf(program);
   }
 
+  /** Returns the class path of this process, also where the build has hidden it in a jar. */
+  public static String ownClassPath() {
+    return System.getProperty(
+        "surefire.test.class.path", System.getProperty("java.class.path", ""));
+  }
+
   /** This program with other classes before its own. */
   public Child behind(Path classes) {
     return new Child(classes + File.pathSeparator + classPath, options, program);

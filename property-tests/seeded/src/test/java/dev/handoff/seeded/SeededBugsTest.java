@@ -36,8 +36,7 @@ class SeededBugsTest {
   @Test
   void eachFitsItsFileAndCompiles() throws Exception {
     SeededBugs bugs = SeededBugs.read(KIT);
-    String classPath = System.getProperty("surefire.test.class.path", "");
-    String compiledWith = classPath.isEmpty() ? System.getProperty("java.class.path") : classPath;
+    String compiledWith = Child.ownClassPath();
     int compiled = 0;
     for (SeededBug bug : bugs.all()) {
       Path classes = Overlay.of(KIT, bug, compiledWith, folder.resolve(bug.id()));
