@@ -1,0 +1,5 @@
+/** Races of the session. */
+@NullMarked
+package dev.handoff.delivery;
+
+import org.jspecify.annotations.NullMarked;

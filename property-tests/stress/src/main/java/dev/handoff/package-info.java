@@ -1,0 +1,5 @@
+/** Races of what all protocols share. */
+@NullMarked
+package dev.handoff;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Races of the store on a disk. */
+@NullMarked
+package dev.handoff.sqlite;
+
+import org.jspecify.annotations.NullMarked;

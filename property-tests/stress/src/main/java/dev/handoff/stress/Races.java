@@ -1,0 +1,321 @@
+package dev.handoff.stress;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.openjdk.jcstress.JCStress;
+import org.openjdk.jcstress.Options;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.infra.TestInfo;
+import org.openjdk.jcstress.infra.collectors.DiskReadCollector;
+import org.openjdk.jcstress.infra.collectors.InProcessCollector;
+import org.openjdk.jcstress.infra.collectors.TestResult;
+import org.openjdk.jcstress.infra.grading.GradingResult;
+import org.openjdk.jcstress.infra.runners.ForkedTestConfig;
+import org.openjdk.jcstress.infra.runners.Runner;
+import org.openjdk.jcstress.infra.runners.TestConfig;
+import org.openjdk.jcstress.infra.runners.TestList;
+import org.openjdk.jcstress.os.AffinityMode;
+import org.openjdk.jcstress.os.NodeType;
+import org.openjdk.jcstress.os.SchedulingClass;
+import org.openjdk.jcstress.vm.CompileMode;
+
+/**
+ * Runs the races, and says of each how often it ran and what came out. jcstress does the racing;
+ * here is asked that every race that there is did run, and that nothing forbidden came out.
+ *
+ * <p>Exit codes: 0 if so, 1 if something forbidden came out, 2 for a mistake in the command, 3 if
+ * fewer races ran than there are, or one of them broke.
+ */
+public final class Races {
+  private static final int FORBIDDEN = 1;
+  private static final int USAGE = 2;
+  private static final int BROKEN = 3;
+
+  private static final String PACKAGE = "dev.handoff.";
+
+  /** What jcstress says, in the folder of its reports. */
+  private static final String LOG = "log.txt";
+
+  private static final String HELP =
+      """
+      Races what threads share, with jcstress.
+
+        Races short [PATTERN]    some seconds: as in every build
+        Races more [PATTERN]     the same with more samples: the rarest of the seeded bugs need it
+        Races long [PATTERN]     some minutes: each race in a process of its own, compiled by C2 only
+        Races PT1H [PATTERN]     the long one again and again, each time with another compiler,
+                                 until the time is over
+
+      PATTERN is a regular expression that names of races contain, such as RequestQueue. The long
+      one leaves what jcstress says in the working directory, in a folder jcstress-*.
+      """;
+
+  /**
+   * Small strides: a sample is microseconds long, and not nanoseconds as jcstress expects, so that
+   * in large ones few would be raced. Whoever waits for the other spins, which is what jcstress
+   * does by itself: if it gave way, a busy machine would run the two in turn on one processor, many
+   * times over, and they would hardly ever meet.
+   */
+  private static final List<String> ALWAYS =
+      List.of("-af", "NONE", "-hs", "256", "-strideSize", "32", "-strideCount", "8");
+
+  private static final List<String> SHORT = List.of("-iters", "1", "-time", "300");
+
+  /** A race of the short run that has fewer samples is run again, but not for ever. */
+  private static final long ENOUGH = 4_000;
+
+  /** The same for the run with more. */
+  private static final long MORE = 50_000;
+
+  private static final int MOST_RUNS = 10;
+
+  private static final List<String> LONG =
+      List.of("-f", "1", "-fsm", "1", "-iters", "3", "-time", "500", "-sc", "false");
+
+  /** What the processes of the long run are told, one of them each time. */
+  private static final List<List<String>> COMPILERS =
+      List.of(
+          List.of("-XX:-TieredCompilation"),
+          List.of(
+              "-XX:-TieredCompilation",
+              "-XX:+UnlockDiagnosticVMOptions",
+              "-XX:+StressLCM",
+              "-XX:+StressGCM"),
+          List.of("-XX:TieredStopAtLevel=1"));
+
+  private Races() {}
+
+  /** Runs what the arguments say; see {@code --help}. */
+  public static void main(String[] args) throws Exception {
+    if (args.length == 1 && args[0].equals("--help")) {
+      System.out.print(HELP);
+      return;
+    }
+    System.exit(run(args));
+  }
+
+  private static int run(String[] args) throws Exception {
+    if (args.length < 1 || args.length > 2) {
+      return usage("how long?");
+    }
+    String pattern = args.length == 2 ? args[1] : "";
+    List<String> races;
+    try {
+      Pattern wanted = Pattern.compile(pattern);
+      races = TestList.tests().stream().filter(wanted.asPredicate()).sorted().toList();
+    } catch (PatternSyntaxException e) {
+      return usage("no regular expression: " + pattern);
+    }
+    if (races.isEmpty()) {
+      return usage("no race is called " + pattern);
+    }
+    boolean isMore = args[0].equals("more");
+    boolean isShort = isMore || args[0].equals("short");
+    Duration time = Duration.ZERO;
+    if (!isShort && !args[0].equals("long")) {
+      try {
+        time = Duration.parse(args[0]);
+      } catch (DateTimeParseException e) {
+        return usage("neither short nor more nor long nor a time: " + args[0]);
+      }
+    }
+    long end = System.nanoTime() + time.toNanos();
+    SortedMap<String, Outcome> outcomes = new TreeMap<>();
+    long enough = isMore ? MORE : ENOUGH;
+    int round = 0;
+    do {
+      Map<String, Outcome> ofRound = isShort ? raceHere(races, enough) : raceApart(pattern, round);
+      // A race that did not run in one of the rounds has not run.
+      for (String race : races) {
+        outcomes.merge(race, ofRound.getOrDefault(race, Outcome.NONE), Outcome::and);
+      }
+      round++;
+    } while (System.nanoTime() - end < 0 && outcomes.values().stream().allMatch(Outcome::isSound));
+    return report(outcomes, round);
+  }
+
+  private static int usage(String problem) {
+    System.err.println("races: " + problem + "; --help says what there is");
+    return USAGE;
+  }
+
+  /**
+   * Runs each race in this process, with whatever its compilers have done so far: what jcstress
+   * does in a process of its own, without the start of one for each.
+   */
+  private static Map<String, Outcome> raceHere(List<String> races, long enough) throws Exception {
+    Options options = quietly(OutputStream.nullOutputStream(), () -> options(SHORT));
+    Map<String, Outcome> outcomes = new TreeMap<>();
+    for (String race : races) {
+      TestInfo info = TestList.getInfo(race);
+      SchedulingClass anywhere =
+          new SchedulingClass(AffinityMode.NONE, info.threads(), NodeType.PACKAGE);
+      TestConfig config =
+          new TestConfig(options, info, 0, List.of(), CompileMode.UNIFIED, anywhere);
+      var raced = Class.forName(info.generatedRunner()).asSubclass(Runner.class);
+      Runner<?> runner =
+          raced.getConstructor(ForkedTestConfig.class).newInstance(new ForkedTestConfig(config));
+      Outcome outcome = Outcome.of(runner.run(), config);
+      // A machine with much else to do gets more time, not fewer samples.
+      for (int i = 1; i < MOST_RUNS && outcome.isSound() && outcome.samples() < enough; i++) {
+        outcome = outcome.and(Outcome.of(runner.run(), config));
+      }
+      outcomes.put(race, outcome);
+    }
+    return outcomes;
+  }
+
+  /** Has jcstress run each race that matches in a process of its own. */
+  private static Map<String, Outcome> raceApart(String pattern, int round) throws Exception {
+    Path reports = Files.createTempDirectory(Path.of("").toAbsolutePath(), "jcstress-");
+    List<String> arguments = new ArrayList<>(LONG);
+    for (String option : COMPILERS.get(round % COMPILERS.size())) {
+      arguments.addAll(List.of("-jvmArgs", option));
+    }
+    // What a race unpacks does not stay behind elsewhere.
+    arguments.addAll(List.of("-jvmArgs", "-Djava.io.tmpdir=" + reports));
+    arguments.addAll(List.of("-r", reports.toString(), "-t", pattern.isEmpty() ? ".*" : pattern));
+    InProcessCollector collector = new InProcessCollector();
+    try (OutputStream log = Files.newOutputStream(reports.resolve(LOG))) {
+      Path results =
+          quietly(
+              log,
+              () -> {
+                Options options = options(arguments);
+                new JCStress(options).run();
+                return Path.of(options.getResultFile()).toAbsolutePath();
+              });
+      DiskReadCollector reader = new DiskReadCollector(results.toString(), collector);
+      try {
+        reader.dump();
+      } finally {
+        reader.close();
+      }
+      Files.move(results, reports.resolve(results.getFileName()));
+    }
+    Map<String, Outcome> outcomes = new TreeMap<>();
+    for (TestResult result : collector.getTestResults()) {
+      outcomes.merge(result.getName(), Outcome.of(result), Outcome::and);
+    }
+    return outcomes;
+  }
+
+  private static Options options(List<String> some) throws IOException {
+    List<String> arguments = new ArrayList<>(ALWAYS);
+    arguments.addAll(some);
+    Options options = new Options(arguments.toArray(String[]::new));
+    if (!options.parse()) {
+      throw new IllegalStateException("jcstress takes these options for mistakes: " + arguments);
+    }
+    return options;
+  }
+
+  /** Sends what jcstress prints to a log: it has no other way to be quiet. */
+  private static <T> T quietly(OutputStream log, Callable<T> noisy) throws Exception {
+    PrintStream out = System.out;
+    try {
+      System.setOut(new PrintStream(log, true, StandardCharsets.UTF_8));
+      return noisy.call();
+    } finally {
+      System.setOut(out);
+    }
+  }
+
+  /** What came out of a race. */
+  private record Outcome(
+      long samples, boolean broken, Map<String, Long> allowed, Map<String, Long> forbidden) {
+    /** Of a race that did not run. */
+    static final Outcome NONE = new Outcome(0, true, Map.of(), Map.of());
+
+    static Outcome of(TestResult result, TestConfig config) {
+      result.setConfig(config);
+      result.getMessages().forEach(System.out::println);
+      return of(result);
+    }
+
+    static Outcome of(TestResult result) {
+      Map<String, Long> allowed = new TreeMap<>();
+      Map<String, Long> forbidden = new TreeMap<>();
+      for (GradingResult each : result.grading().gradingResults.values()) {
+        if (each.count > 0) {
+          (each.expect == Expect.FORBIDDEN ? forbidden : allowed).put(each.id, each.count);
+        }
+      }
+      boolean broken =
+          switch (result.status()) {
+            case NORMAL -> false;
+            case API_MISMATCH, CHECK_TEST_ERROR, TIMEOUT_ERROR, TEST_ERROR, VM_ERROR -> true;
+          };
+      return new Outcome(result.getTotalCount(), broken, allowed, forbidden);
+    }
+
+    Outcome and(Outcome other) {
+      return new Outcome(
+          samples + other.samples,
+          broken || other.broken,
+          sum(allowed, other.allowed),
+          sum(forbidden, other.forbidden));
+    }
+
+    boolean isSound() {
+      return samples > 0 && !broken && forbidden.isEmpty();
+    }
+
+    private static Map<String, Long> sum(Map<String, Long> one, Map<String, Long> other) {
+      Map<String, Long> sum = new TreeMap<>(one);
+      other.forEach((id, count) -> sum.merge(id, count, Long::sum));
+      return sum;
+    }
+  }
+
+  private static int report(SortedMap<String, Outcome> outcomes, int rounds) {
+    long samples = 0;
+    int sound = 0;
+    int forbidden = 0;
+    for (Map.Entry<String, Outcome> race : outcomes.entrySet()) {
+      Outcome outcome = race.getValue();
+      samples += outcome.samples();
+      System.out.printf(
+          Locale.ROOT,
+          "%-46s %,12d  %s%n",
+          race.getKey().substring(PACKAGE.length()),
+          outcome.samples(),
+          outcome.allowed());
+      if (!outcome.forbidden().isEmpty()) {
+        forbidden++;
+        System.out.printf("  FORBIDDEN: %s%n", outcome.forbidden());
+      } else if (outcome.isSound()) {
+        sound++;
+      } else {
+        System.out.println("  did not run, or broke");
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "races: %d of %d sound, %d with an outcome that is forbidden; rounds: %d, samples: %,d%n",
+        sound,
+        outcomes.size(),
+        forbidden,
+        rounds,
+        samples);
+    if (forbidden > 0) {
+      return FORBIDDEN;
+    }
+    return sound < outcomes.size() ? BROKEN : 0;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.handoff.stress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.seeded.Child;
+import dev.handoff.seeded.Overlay;
+import dev.handoff.seeded.SeededBugs;
+import dev.handoff.seeded.Weakening;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.openjdk.jcstress.infra.runners.TestList;
+
+/** The third part of each page: the race on the class that was weakened, where it must fail. */
+class WeakenedRacesTest {
+  private static final Path KIT = Path.of("../..");
+
+  /** One that waits for a thread which does not end takes jcstress half a minute. */
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  /** The rarest come out once in ten thousand samples; on a busy machine few are raced. */
+  private static final int TRIES = 3;
+
+  private static final int FORBIDDEN = 1;
+
+  @TempDir private Path folder = Path.of("");
+
+  private static List<Weakening> all() throws Exception {
+    List<Class<?>> races = new ArrayList<>();
+    for (String race : TestList.tests()) {
+      races.add(Class.forName(race.replaceFirst("Race\\.", "Race\\$")));
+    }
+    return Weakening.of(SeededBugs.read(KIT), races);
+  }
+
+  /** One of each protocol: the others are in the full profile. */
+  static Stream<Weakening> some() throws Exception {
+    Set<String> protocols = new HashSet<>();
+    return all().stream().filter(each -> protocols.add(each.bug().protocol()));
+  }
+
+  static Stream<Weakening> others() throws Exception {
+    List<Weakening> some = some().toList();
+    return all().stream().filter(each -> !some.contains(each));
+  }
+
+  @ParameterizedTest
+  @MethodSource("some")
+  void meetsWhatIsForbidden(Weakening weakening) throws Exception {
+    race(weakening);
+  }
+
+  @Tag("full")
+  @ParameterizedTest
+  @MethodSource("others")
+  void meetsWhatIsForbiddenEverywhere(Weakening weakening) throws Exception {
+    race(weakening);
+  }
+
+  private void race(Weakening weakening) throws Exception {
+    String classPath = Child.ownClassPath();
+    Path overlay = Overlay.of(KIT, weakening.bug(), classPath, folder.resolve("bug"));
+    String race = weakening.check().getName().replace('$', '.').replace(".", "\\.") + "$";
+    Child child =
+        new Child(
+                classPath,
+                List.of("-Xmx1g", "-Djava.io.tmpdir=" + folder.toAbsolutePath()),
+                List.of("dev.handoff.stress.Races", "more", race))
+            .behind(overlay);
+    Child.Ended ended = child.run(folder.resolve("run"), LIMIT);
+    for (int i = 1; i < TRIES && ended.exit().equals(OptionalInt.of(0)); i++) {
+      ended = child.run(folder.resolve("run"), LIMIT);
+    }
+    String log = Files.readString(ended.log());
+    System.out.println(weakening + "\n" + log);
+    assertThat(ended.exit()).as("exit code of %s: %s", weakening, log).hasValue(FORBIDDEN);
+    assertThat(log).contains("FORBIDDEN");
+  }
+}
