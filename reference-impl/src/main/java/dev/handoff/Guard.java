@@ -121,25 +121,28 @@ public final class Guard {
   }
 
   /**
-   * Runs all of them even if some throw; the first exception goes on, with the others suppressed.
+   * Runs all of them even if some throw; the first throwable goes on, with the others suppressed.
    */
   private static void runAll(Runnable one, List<Runnable> more) {
-    List<RuntimeException> thrown = new ArrayList<>(0);
+    List<Throwable> thrown = new ArrayList<>(0);
     run(one, thrown);
     for (Runnable task : more) {
       run(task, thrown);
     }
     if (!thrown.isEmpty()) {
-      RuntimeException first = thrown.remove(0);
+      Throwable first = thrown.remove(0);
       thrown.forEach(first::addSuppressed);
-      throw first;
+      if (first instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) first;
     }
   }
 
-  private static void run(Runnable task, List<RuntimeException> thrown) {
+  private static void run(Runnable task, List<Throwable> thrown) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       thrown.add(e);
     }
   }

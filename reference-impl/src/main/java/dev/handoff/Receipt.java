@@ -111,7 +111,7 @@ public final class Receipt {
   static <T> void tell(Consumer<? super T> listener, T news) {
     try {
       listener.accept(news);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       Uncaught.report(e);
     }
   }

@@ -112,6 +112,27 @@ class GuardTest {
     assertThat(isFree()).isTrue();
   }
 
+  @Test
+  void anErrorOfATaskDoesNotKeepTheOthersFromRunning() {
+    assertThatThrownBy(
+            () -> {
+              try (Guard.Section section = guard.enter()) {
+                section.afterwards(
+                    () -> {
+                      throw new AssertionError("broken");
+                    });
+                section.afterwards(() -> done.add("second"));
+                section.afterwards(() -> fail("two"));
+                section.afterwards(() -> done.add("fourth"));
+              }
+            })
+        .isInstanceOf(AssertionError.class)
+        .hasMessage("broken")
+        .satisfies(e -> assertThat(e.getSuppressed()).extracting("message").containsExactly("two"));
+    assertThat(done).containsExactly("second", "fourth");
+    assertThat(isFree()).isTrue();
+  }
+
   private static void fail(String message) {
     throw new IllegalStateException(message);
   }

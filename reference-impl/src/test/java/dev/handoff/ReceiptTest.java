@@ -97,12 +97,21 @@ class ReceiptTest {
                 throw new IllegalStateException("bad listener");
               });
       promise.receipt().onFate(told::add);
+      promise
+          .receipt()
+          .onFate(
+              fate -> {
+                throw new AssertionError("worse listener");
+              });
+      promise.receipt().onFate(told::add);
       promise.settle(LOST).run();
     } finally {
       thread.setUncaughtExceptionHandler(before);
     }
-    assertThat(told).containsExactly(LOST, LOST);
-    assertThat(uncaught).singleElement().satisfies(e -> assertThat(e).hasMessage("bad listener"));
+    assertThat(told).containsExactly(LOST, LOST, LOST);
+    assertThat(uncaught)
+        .extracting(Throwable::getMessage)
+        .containsExactly("worse listener", "bad listener");
   }
 
   @Test

@@ -514,14 +514,15 @@ public final class Session {
       if (closed || dialling || link.isPresent()) {
         return false;
       }
-      dialling = true;
       Duration wait = backoff.next();
-      backoff.attempt();
       if (wait.isZero()) {
         io.afterwards(this::call);
       } else {
         scheduler.schedule(wait, this::call);
       }
+      // Last: if one of these throws, nobody will come back.
+      backoff.attempt();
+      dialling = true;
       return true;
     }
   }
@@ -635,6 +636,8 @@ public final class Session {
     }
     closed = true;
     endConnection(io);
+    // Whoever hears the report may close the scheduler.
+    loop.end();
     Closing ended = closing.get();
     ended.deadline.cancel();
     io.afterwards(() -> ended.report.complete(ended.toReport()));

@@ -18,8 +18,11 @@ import java.util.Optional;
  * spec/delivery/PeerDelivery.tla}. It reads messages, drops those that the session has had already,
  * hands up the others, each once and in order, and acknowledges.
  *
- * <p>The connection before the present one may still be readable; what comes in on it counts, but
- * is not acknowledged, for its sender's half is gone. An earlier one is closed.
+ * <p>The connection before the present one may still be readable, and what comes in on it counts.
+ * An earlier one is closed. To the specification the sender's half of the one before is gone, so
+ * that nothing can be acknowledged on it. Here it may be the one that the sender uses: connections
+ * are accepted on several threads, and one that the sender has ended, or has never heard the
+ * welcome of, may come behind its successor. So each connection acknowledges what it has brought.
  *
  * <p>Thread-safe. {@link #accept} and {@link #close} may be called on any thread; all steps are
  * taken by one loop, and the handler is called between two sections.
@@ -147,7 +150,7 @@ final class SessionReceiver {
     return take(current, "PeerDelivery!Take");
   }
 
-  /** The same on the connection before, without acknowledgement. */
+  /** The same on the connection before. */
   @SpecAction(value = "PeerDelivery!TakeOld", arguments = "m")
   boolean takeOld() {
     return take(old, "PeerDelivery!TakeOld");
@@ -212,10 +215,14 @@ final class SessionReceiver {
    * might be read of it: a sender that gets no acknowledgement and no end would wait for ever.
    */
   boolean acknowledge() {
-    if (current.isEmpty() || !current.get().hasToWrite()) {
+    return acknowledge(current);
+  }
+
+  private boolean acknowledge(Optional<Incoming> on) {
+    if (on.isEmpty() || !on.get().hasToWrite()) {
       return false;
     }
-    Incoming incoming = current.get();
+    Incoming incoming = on.get();
     try {
       return incoming.write();
     } catch (IOException e) {
@@ -252,25 +259,27 @@ final class SessionReceiver {
       current.ifPresent(incoming -> section.afterwards(incoming.connection()::close));
       old.ifPresent(incoming -> section.afterwards(incoming.connection()::close));
       arrival = Optional.empty();
-      section.afterwards(loop::wake);
+      loop.end();
     }
   }
 
   // The loop.
 
   private boolean step() {
-    return !closed && (install() || takeOld() || take() || answer() || listen());
+    return !closed
+        && (install() || takeOld() || take() || answer(current) || answer(old) || listen());
   }
 
-  private boolean answer() {
-    if (current.isEmpty() || !current.get().readiness().isWritable()) {
+  private boolean answer(Optional<Incoming> on) {
+    if (on.isEmpty() || !on.get().readiness().isWritable()) {
       return false;
     }
-    Incoming incoming = current.get();
-    if (acknowledge()) {
+    Incoming incoming = on.get();
+    if (acknowledge(on)) {
       return true;
     }
-    if (incoming.hasToWrite() && isCurrent(incoming)) {
+    if (incoming.hasToWrite()
+        && (isCurrent(incoming) || old.filter(incoming::equals).isPresent())) {
       incoming.readiness().awaitWritable(loop::wake);
     }
     return false;

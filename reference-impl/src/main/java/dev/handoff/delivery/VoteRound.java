@@ -36,7 +36,9 @@ import java.util.stream.Collectors;
  * holds a quorum, and can prove it to others.
  *
  * <p>Signatures of others are verified outside of the guard. This validator signs within it, so
- * that it never signs two votes of one round.
+ * that one object never signs two votes. It stores nothing: a validator that makes the round anew,
+ * after a restart of its process say, does not know that it has voted, and may sign another vote.
+ * Not to take part in a round twice is up to its owner.
  *
  * <p>Thread-safe.
  *
@@ -119,11 +121,13 @@ public final class VoteRound {
 
   /**
    * Starts the timer of the round. At each expiry, until the round is over, this validator votes to
-   * end it, and offers again what a session has refused or given up.
+   * end it, and offers again what a session has refused or given up. A second call starts the timer
+   * anew.
    */
   public void start(Duration timeout) {
     try (Guard.Section section = guard.enter()) {
       if (!stopped && phase != Phase.OVER) {
+        timer.cancel();
         timer = scheduler.schedule(timeout, () -> expire(timeout));
       }
     }

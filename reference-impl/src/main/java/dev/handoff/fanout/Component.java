@@ -138,10 +138,13 @@ abstract class Component<I extends Item> {
     return history;
   }
 
-  /** Removes the item if it is there, and its record soon. */
+  /**
+   * Removes the item if it is there, and its record soon. Nothing is removed while the component is
+   * down or has stopped: nobody would save that, and the item would come back.
+   */
   final boolean dismiss(Digest digest) {
     try (Guard.Section section = guard.enter()) {
-      boolean dropped = drop(digest);
+      boolean dropped = serving && drop(digest);
       if (dropped && isDurable) {
         unsaved.put(digest, Records.noItem(name, digest));
         section.afterwards(whenUnsaved);

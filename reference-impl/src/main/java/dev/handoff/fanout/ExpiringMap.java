@@ -3,11 +3,14 @@ package dev.handoff.fanout;
 import dev.handoff.Digest;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What is known about batches, in the order of its arrival, and which of it has expired.
@@ -45,6 +48,11 @@ final class ExpiringMap<V> {
     return values.size();
   }
 
+  /** Returns how many values and leftovers wait for their time. */
+  int expiring() {
+    return expiring.size() + expired.size();
+  }
+
   boolean contains(Digest digest) {
     return values.containsKey(digest);
   }
@@ -71,7 +79,7 @@ final class ExpiringMap<V> {
 
   private void expireLater(BatchInfo batch) {
     if (expiring.size() > FEW + 2 * values.size()) {
-      expiring.removeIf(this::isLeftover);
+      expiring.removeIf(leftovers());
     }
     expiring.add(batch);
   }
@@ -131,7 +139,7 @@ final class ExpiringMap<V> {
     if (expired.isEmpty()) {
       return List.of();
     }
-    expired.removeIf(this::isLeftover);
+    expired.removeIf(leftovers());
     List<BatchInfo> found = new ArrayList<>(expired.size());
     for (BatchInfo batch : expired) {
       if (batch.expiration() <= time) {
@@ -140,6 +148,12 @@ final class ExpiringMap<V> {
     }
     found.sort(Expirations.ORDER);
     return found;
+  }
+
+  /** Returns what finds the leftovers, and the second place of an object that has come again. */
+  private Predicate<BatchInfo> leftovers() {
+    Set<Digest> kept = new HashSet<>();
+    return batch -> isLeftover(batch) || !kept.add(batch.digest());
   }
 
   /** Returns whether the batch is gone, or has come again, with its own place in the heap. */

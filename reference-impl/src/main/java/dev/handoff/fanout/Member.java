@@ -5,6 +5,7 @@ import dev.handoff.Loop;
 import dev.handoff.Metrics;
 import dev.handoff.Mutation;
 import dev.handoff.Reason;
+import dev.handoff.Uncaught;
 import dev.handoff.trace.SpecAction;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +77,7 @@ final class Member {
         log.ports()
             .store()
             .map(store -> new Writer(log.guard(), store, log.ports(), log.settings().retryDelay()));
-    this.loop = new Loop(log.ports().scheduler(), this::step, thrown -> failed());
+    this.loop = new Loop(log.ports().scheduler(), this::step, this::failed);
     this.wake = loop::wake;
     component.onUnsaved(wake);
   }
@@ -145,7 +146,10 @@ final class Member {
         return true;
       } catch (RuntimeException e) {
         asleep = true;
-        crash(section, e);
+        if (!crash(section, e)) {
+          // It has failed already, so there is no crash that would tell of this.
+          section.afterwards(() -> show(e));
+        }
         return false;
       }
     }
@@ -167,9 +171,14 @@ final class Member {
   }
 
   /** Somebody who was told after a step has thrown; the step itself was taken. */
-  private void failed() {
-    log.ports().metrics().failure(CommitLog.PROTOCOL, "step");
+  private void failed(RuntimeException thrown) {
+    show(thrown);
     wake.run();
+  }
+
+  private void show(RuntimeException thrown) {
+    metrics().failure(CommitLog.PROTOCOL, "step");
+    Uncaught.report(thrown);
   }
 
   /** Has its loop take steps, if it sleeps. One that has stopped is left alone for good. */

@@ -27,7 +27,11 @@ public final class ProofCoordinator extends Component<ProofInProgress> {
     return admit(proof);
   }
 
-  /** Ends the collection: the proof is complete, or was given up. Returns whether there was one. */
+  /**
+   * Ends the collection: the proof is complete, or was given up.
+   *
+   * @return whether there was one; no while the component is down or has stopped
+   */
   public boolean end(Digest batch) {
     return dismiss(batch);
   }

@@ -54,6 +54,11 @@ public final class BatchStore {
    * Starts on what the store holds. The certified time is 0 at first: call {@link #certify} with
    * what the ledger says before the first offer.
    *
+   * <p>Nobody else may be writing batches to the store. After an {@link #abort}, or a {@link #stop}
+   * that its deadline has cut off, transactions of the one before may still be on their way: a
+   * record that comes after the scan is charged to nobody. Close that store first, which waits for
+   * them, and open it anew.
+   *
    * @throws StoreException if a record cannot be read or is corrupt, or, of kind {@code FULL}, if a
    *     quota does not suffice for what is stored
    */
@@ -229,7 +234,10 @@ public final class BatchStore {
     return lifecycle.stop(deadline);
   }
 
-  /** Goes down at once, as if the process had been killed, and tells the owners. */
+  /**
+   * Goes down at once, as if the process had been killed, and tells the owners. What is on its way
+   * to the store is not called back: see {@link #open}.
+   */
   public void abort() {
     lifecycle.abort();
   }

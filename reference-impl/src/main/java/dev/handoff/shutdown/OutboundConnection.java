@@ -13,6 +13,7 @@ import dev.handoff.Uncaught;
 import dev.handoff.trace.EventSink;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -140,7 +141,14 @@ public final class OutboundConnection {
   public CompletionStage<CloseReport> close(Deadline deadline) {
     requests.beginClose(new CloseReport.Cause.Requested());
     if (!disconnected.isDone()) {
-      startDeadline(deadline);
+      try {
+        startDeadline(deadline);
+      } catch (RejectedExecutionException e) {
+        // Whoever heard the report meanwhile may have closed the scheduler; else it is too soon.
+        if (!disconnected.isDone()) {
+          throw e;
+        }
+      }
       loop.wake();
     }
     return whenDisconnected;

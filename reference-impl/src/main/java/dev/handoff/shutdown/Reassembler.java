@@ -4,8 +4,6 @@ import dev.handoff.Bytes;
 import dev.handoff.Frame;
 import dev.handoff.FrameException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,9 +11,9 @@ import java.util.Optional;
  * messages may come in between the frames of a large one. A large one is rebuilt only from an
  * unbroken run of its frames, the header first.
  *
- * <p>It holds what has come in of one large message, and nothing for what a header merely claims.
- * What it holds when the connection ends is dropped unread: the sender knows that it was not
- * delivered.
+ * <p>It holds what has come in of one large message, in at most twice as many bytes however short
+ * its fragments are, and nothing for what a header merely claims. What it holds when the connection
+ * ends is dropped unread: the sender knows that it was not delivered.
  *
  * <p>Not thread-safe: the reader's own.
  */
@@ -27,7 +25,12 @@ public final class Reassembler {
 
   private int missingFragments;
   private int missingBytes;
-  private final List<Bytes> pieces = new ArrayList<>();
+
+  /** How many fragments of it have come in. */
+  private int arrived;
+
+  /** What has come in of it, up to its position; has room for no more than the whole. */
+  private ByteBuffer message = ByteBuffer.allocate(0);
 
   /**
    * Creates a reassembler that is between two messages.
@@ -69,9 +72,9 @@ public final class Reassembler {
     return missingFragments > 0;
   }
 
-  private Bytes message(Bytes message) throws FrameException {
-    checkLength(message.size());
-    return message;
+  private Bytes message(Bytes small) throws FrameException {
+    checkLength(small.size());
+    return small;
   }
 
   private void header(Bytes payload) throws FrameException {
@@ -110,10 +113,10 @@ public final class Reassembler {
     }
     long of = content.getLong();
     int place = content.getInt();
-    if (of != number || place != pieces.size() + 1) {
+    if (of != number || place != arrived + 1) {
       throw malformed(
           "fragment %d of message %d came in the place of fragment %d of message %d"
-              .formatted(place, of, pieces.size() + 1, number));
+              .formatted(place, of, arrived + 1, number));
     }
     // Each fragment that is still to come has at least one byte.
     if (content.remaining() > missingBytes - (missingFragments - 1)
@@ -122,17 +125,27 @@ public final class Reassembler {
           "fragment %d of message %d has %d bytes, but %d bytes are missing in %d fragments"
               .formatted(place, of, content.remaining(), missingBytes, missingFragments));
     }
+    makeRoom(content.remaining());
     missingBytes -= content.remaining();
     missingFragments--;
-    pieces.add(Bytes.from(content));
-    return isWithinMessage() ? Optional.empty() : Optional.of(join());
+    arrived++;
+    message.put(content);
+    return isWithinMessage() ? Optional.empty() : Optional.of(takeMessage());
   }
 
-  private Bytes join() {
-    ByteBuffer message = ByteBuffer.allocate(pieces.stream().mapToInt(Bytes::size).sum());
-    pieces.forEach(piece -> message.put(piece.buffer()));
-    pieces.clear();
-    return Bytes.from(message.flip());
+  private void makeRoom(int bytes) {
+    if (message.remaining() < bytes) {
+      long twice = 2L * (message.position() + bytes);
+      int whole = message.position() + missingBytes;
+      message = ByteBuffer.allocate((int) Math.min(twice, whole)).put(message.flip());
+    }
+  }
+
+  private Bytes takeMessage() {
+    Bytes whole = Bytes.from(message.flip());
+    message = ByteBuffer.allocate(0);
+    arrived = 0;
+    return whole;
   }
 
   private void checkLength(int messageBytes) throws FrameException {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -34,6 +35,7 @@ import java.util.function.Consumer;
  * <tr><td>commits</td><td>committers, its writer</td><td>its own guard</td></tr>
  * <tr><td>writer</td><td>the task of commits; {@link #close} after the last of them</td><td>one at a time</td></tr>
  * <tr><td>reader</td><td>readers</td><td>its own lock</td></tr>
+ * <tr><td>the end of all three</td><td>whoever closes</td><td>closing</td></tr>
  * </table>
  *
  * <p>What a commit that fails leaves behind, and why a new one tells: {@code Writer}, after
@@ -43,13 +45,15 @@ import java.util.function.Consumer;
 public final class SqliteStore implements Store, AutoCloseable {
   private static final int PATIENCE_SECONDS = 30;
 
+  private final ReentrantLock closing = new ReentrantLock();
   private final StoreLock lock;
   private final Reader reader;
   private final Writer writer;
   private final GroupCommit commits;
   private final Metrics metrics;
 
-  private SqliteStore(
+  /** Opens the store behind these connections; the lock is its own then, unless this fails. */
+  SqliteStore(
       StoreLock lock,
       Connections connections,
       SqliteSettings settings,
@@ -156,10 +160,13 @@ public final class SqliteStore implements Store, AutoCloseable {
           StoreException.Kind.IO, "interrupted while the store was still being written", e);
     }
     // The lock last, the writer after the reader: who closes the file last moves the log into it.
+    closing.lock();
     try (lock;
         writer;
         reader) {
       return;
+    } finally {
+      closing.unlock();
     }
   }
 }

@@ -221,6 +221,47 @@ class InboxTest {
   }
 
   @Test
+  void connectionThatAnEarlierOneHasOvertakenIsAcknowledged() throws IOException {
+    // The sender has opened the second, ended it, and opened the first; they came the other way.
+    receiver.accept(second.right());
+    rig.scheduler.runAll();
+    data(first, 1);
+    rig.scheduler.runAll();
+    assertThat(framesAt(first.left())).as("if its end is not heard").containsExactly("3:1");
+    second.left().close();
+    data(first, 2);
+    rig.scheduler.runAll();
+    assertThat(framesAt(first.left())).as("and if it is").containsExactly("3:2");
+    assertThat(handedUp).containsExactly("sender:01", "sender:02");
+    assertThat(first.right().isClosed()).isFalse();
+  }
+
+  @Test
+  void acknowledgementOnTheConnectionBeforeWaitsForRoomOrEndsIt() throws IOException {
+    Pipe narrow = rig.pipe(20);
+    receiver.accept(narrow.right());
+    rig.scheduler.runAll();
+    receiver.accept(second.right());
+    data(narrow, 1);
+    rig.scheduler.runAll();
+    data(narrow, 2);
+    rig.scheduler.runAll();
+    assertThat(narrow.left().incomingBytes()).as("one, and a part of the next").isEqualTo(20);
+    ByteBuffer bytes = ByteBuffer.allocate(100);
+    narrow.left().read(bytes);
+    rig.scheduler.runAll();
+    narrow.left().read(bytes);
+    assertThat(bytes.position()).isEqualTo(32);
+    narrow.right().failNextWrite("half closed");
+    data(narrow, 3);
+    rig.scheduler.runAll();
+    assertThat(handedUp).containsExactly("sender:01", "sender:02", "sender:03");
+    assertThat(narrow.right().isClosed()).isTrue();
+    assertThat(second.right().isClosed()).isFalse();
+    assertThat(rig.failures()).containsEntry("acknowledgement-failed", 1L);
+  }
+
+  @Test
   void acknowledgementThatCannotBeWrittenEndsTheConnection() throws IOException {
     first.right().failNextWrite("half closed");
     data(first, 1);
@@ -449,6 +490,16 @@ class InboxTest {
     assertThat(fifth.right().isClosed()).isTrue();
     assertThat(third.right().isClosed()).isTrue();
     assertThat(rig.failures()).containsEntry("inbox-closed", 1L);
+  }
+
+  @Test
+  void closedReceiverIsNotWoken() {
+    rig.scheduler.runAll();
+    receiver.close();
+    // What is ready is for the listeners of the connection, which hear of its end.
+    rig.scheduler.runAll();
+    receiver.close();
+    assertThat(rig.scheduler.readyCount()).as("its scheduler may be closed").isZero();
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.handoff.Dialer.Dialled.Unreachable;
 import dev.handoff.Fate;
 import dev.handoff.PeerId;
 import dev.handoff.Receipt;
+import dev.handoff.Scheduler;
 import dev.handoff.fakes.Pipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -255,6 +258,78 @@ class SessionLoopTest {
     List<Throwable> reported = reportedWhile(this::answerUnreachable);
     assertThat(reported).singleElement().asString().contains("no more numbers");
     assertThat(rig.failures()).doesNotContainKey("step-failed");
+  }
+
+  @Test
+  void sessionDialsAgainAfterABackoffThatThrew() {
+    AtomicBoolean numbers = new AtomicBoolean();
+    Session session =
+        new Session(
+            Rig.RECEIVER,
+            Rig.ID,
+            SETTINGS,
+            Encoder.NONE,
+            rig::dial,
+            rig.scheduler,
+            rig.scheduler,
+            () -> {
+              if (!numbers.getAndSet(true)) {
+                throw new IllegalStateException("no number yet");
+              }
+              return 0;
+            },
+            rig.events,
+            rig.metrics);
+    session.open();
+    rig.scheduler.runAll();
+    assertThat(reportedWhile(this::answerUnreachable)).hasSize(1);
+    assertThat(rig.scheduler.timerCount()).isZero();
+    session.offer(message(1));
+    rig.scheduler.advance(SETTINGS.maxBackoff());
+    assertThat(rig.calls).hasSize(1);
+  }
+
+  @Test
+  void sessionThatHasEndedNeedsNoScheduler() {
+    AtomicBoolean schedulerClosed = new AtomicBoolean();
+    Scheduler closable =
+        new Scheduler() {
+          @Override
+          public void execute(Runnable task) {
+            if (schedulerClosed.get()) {
+              throw new RejectedExecutionException("closed");
+            }
+            rig.scheduler.execute(task);
+          }
+
+          @Override
+          public Timer schedule(Duration delay, Runnable task) {
+            return rig.scheduler.schedule(delay, task);
+          }
+        };
+    Session session =
+        new Session(
+            Rig.RECEIVER,
+            Rig.ID,
+            SETTINGS,
+            Encoder.NONE,
+            rig::dial,
+            closable,
+            rig.scheduler,
+            new SplittableRandom(1),
+            rig.events,
+            rig.metrics);
+    session.open();
+    rig.scheduler.runAll();
+    session
+        .close(Deadline.after(rig.scheduler, Duration.ofSeconds(1)))
+        .thenAccept(report -> schedulerClosed.set(true));
+    assertThat(schedulerClosed).isTrue();
+    assertThat(session.sever()).isFalse();
+    session.open();
+    // The dialer answers late.
+    rig.calls.remove().accept(new Unreachable(new IOException("nobody at home")));
+    assertThat(session.isClosed()).isTrue();
   }
 
   @Test

@@ -319,6 +319,18 @@ class VoteRoundTest {
   }
 
   @Test
+  void roundThatIsStartedAgainHasOneTimer() {
+    collector.start(Duration.ofSeconds(1));
+    collector.start(Duration.ofSeconds(3));
+    rig.scheduler.advance(Duration.ofSeconds(2));
+    assertThat(collector.state().phase()).isEqualTo(Phase.VOTING);
+    collector.stop();
+    rig.scheduler.advance(Duration.ofSeconds(5));
+    assertThat(collector.state().phase()).isEqualTo(Phase.VOTING);
+    assertThat(rig.scheduler.timerCount()).isZero();
+  }
+
+  @Test
   void stoppedRoundHasNoTimerButCounts() {
     collector.start(Duration.ofSeconds(1));
     collector.stop();

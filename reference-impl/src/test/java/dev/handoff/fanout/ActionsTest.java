@@ -13,9 +13,14 @@ import static dev.handoff.fanout.Bench.isUnknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Fate;
+import dev.handoff.Guard;
 import dev.handoff.Reason;
+import dev.handoff.StoreException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Each action of {@code CommitFanOut.tla}, of components in memory: enabled, disabled, effect. */
@@ -439,6 +444,43 @@ class ActionsTest {
     durable.settle();
     assertThat(isUnknown(second.of(BG), Reason.DETACHED)).isTrue();
     assertThat(durable.fanOut().status(BG)).isEqualTo(ComponentStatus.HUNG);
+  }
+
+  @Test
+  void whatIsThrownWhileAComponentIsDownIsReported() throws StoreException {
+    List<Throwable> uncaught = new ArrayList<>();
+    Thread thread = Thread.currentThread();
+    Thread.UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();
+    thread.setUncaughtExceptionHandler((where, thrown) -> uncaught.add(thrown));
+    try {
+      AtomicBoolean failing = new AtomicBoolean();
+      CommitFanOut fanOut =
+          CommitFanOut.open(
+              Bench.SMALL,
+              bench
+                  .ports()
+                  .withEvents(
+                      (action, arguments) -> {
+                        if (failing.get() && action.equals("CommitFanOut!Detach")) {
+                          throw new IllegalStateException("a full disk of events");
+                        }
+                      }));
+      fanOut.notify(Bench.commit(1));
+      try (Guard.Section section = fanOut.log().guard().enter()) {
+        Member member = fanOut.log().member(BG);
+        member.crash(section, new IllegalStateException("boom"));
+        member.detach(section);
+      }
+      bench.settle();
+      failing.set(true);
+      fanOut.notify(Bench.commit(2));
+      bench.settle();
+      assertThat(fanOut.status(BG)).isEqualTo(ComponentStatus.DOWN);
+      assertThat(uncaught).extracting(Throwable::getMessage).contains("a full disk of events");
+      assertThat(bench.metrics.failures("step")).isPositive();
+    } finally {
+      thread.setUncaughtExceptionHandler(before);
+    }
   }
 
   @Test

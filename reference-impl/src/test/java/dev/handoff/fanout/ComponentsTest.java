@@ -253,8 +253,17 @@ class ComponentsTest {
     CommitFanOut fanOut =
         CommitFanOut.open(durable.settings(), durable.ports().withStore(throwsOnce));
     CommitReceipt receipt = fanOut.notify(commit(1, batch(1)));
-    durable.settle();
+    List<Throwable> uncaught = new ArrayList<>();
+    Thread thread = Thread.currentThread();
+    Thread.UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();
+    thread.setUncaughtExceptionHandler((where, thrown) -> uncaught.add(thrown));
+    try {
+      durable.settle();
+    } finally {
+      thread.setUncaughtExceptionHandler(before);
+    }
     assertThat(durable.metrics.failures("step")).isEqualTo(1);
+    assertThat(uncaught).extracting(Throwable::getMessage).containsExactly("the store throws");
     assertThat(ComponentName.values())
         .filteredOn(name -> Bench.isDelivered(receipt.of(name)))
         .hasSize(2);

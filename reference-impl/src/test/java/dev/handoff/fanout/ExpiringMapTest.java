@@ -46,6 +46,24 @@ class ExpiringMapTest {
   }
 
   @Test
+  void oneObjectThatComesAgainAndAgainExpiresOnce() {
+    BatchInfo same = batch(1, 3);
+    for (int i = 0; i < 200; i++) {
+      map.put(same);
+      map.remove(same.digest());
+    }
+    map.put(same);
+    map.put(same);
+    assertThat(map.expiring()).as("it is there once").isLessThan(100);
+    assertThat(map.expiredBy(3)).containsExactly(same);
+    map.remove(same.digest());
+    map.put(same);
+    assertThat(map.expiredBy(3)).containsExactly(same);
+    assertThat(map.removeExpiredBy(3)).isEqualTo(3);
+    assertThat(map.size()).isZero();
+  }
+
+  @Test
   void anEarlierExpirationDoesNotReplaceALaterOne() {
     map.putIfLater(batch(1, 5));
     map.putIfLater(batch(1, 4));

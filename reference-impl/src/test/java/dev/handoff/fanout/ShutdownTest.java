@@ -70,6 +70,22 @@ class ShutdownTest {
   }
 
   @Test
+  void aStoppedComponentEndsNothing() {
+    Bench durable = Bench.durable();
+    ProofCoordinator coordinator = durable.fanOut().proofCoordinator();
+    coordinator.begin(new ProofInProgress(Bench.batch(1)));
+    durable.settle();
+    durable.requestShutdown();
+    durable.settle();
+    assertThat(durable.fanOut().status(PC)).isEqualTo(ComponentStatus.STOPPED);
+    assertThat(coordinator.end(Bench.digest(1))).as("nobody would save it").isFalse();
+    assertThat(durable.scheduler.readyCount()).as("its scheduler may be closed").isZero();
+    assertThat(durable.reopen().fanOut().proofCoordinator().proofs())
+        .isEqualTo(coordinator.proofs())
+        .hasSize(1);
+  }
+
+  @Test
   void theReportSaysThatAllStoppedInOrder() {
     CommitReceipt receipt = bench.notify(1);
     CompletableFuture<ShutdownReport> report = shutdown(bench);

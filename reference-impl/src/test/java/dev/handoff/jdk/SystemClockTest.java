@@ -12,6 +12,7 @@ class SystemClockTest extends ClockContract {
 
   @Override
   protected void pass(Duration duration) throws InterruptedException {
+    // Time itself is what is tried; nothing else is waited for.
     Thread.sleep(duration.toMillis());
   }
 }

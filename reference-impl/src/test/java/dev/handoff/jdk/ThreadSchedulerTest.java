@@ -11,9 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,9 +22,10 @@ import org.junit.jupiter.api.Test;
  * The threads keep the contract of a scheduler. Real time passes here: nothing else can be tried.
  */
 class ThreadSchedulerTest extends SchedulerContract {
-  private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
-
   private final ThreadScheduler scheduler = new ThreadScheduler("tested", 2);
+
+  /** One for each task of the contract that has run. */
+  private final Semaphore ran = new Semaphore(0);
 
   @AfterEach
   void close() {
@@ -33,22 +34,49 @@ class ThreadSchedulerTest extends SchedulerContract {
 
   @Override
   protected Scheduler scheduler() {
-    return scheduler;
+    return new Scheduler() {
+      @Override
+      public void execute(Runnable task) {
+        scheduler.execute(told(task));
+      }
+
+      @Override
+      public Timer schedule(Duration delay, Runnable task) {
+        return scheduler.schedule(delay, told(task));
+      }
+
+      @Override
+      public int quantum() {
+        return scheduler.quantum();
+      }
+    };
+  }
+
+  private Runnable told(Runnable task) {
+    return () -> {
+      task.run();
+      ran.release();
+    };
   }
 
   @Override
   protected void until(BooleanSupplier condition) {
-    long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime() - start).isLessThan(PATIENCE_NANOS);
-      LockSupport.parkNanos(100_000);
+      try {
+        assertThat(ran.tryAcquire(60, TimeUnit.SECONDS)).as("another task runs").isTrue();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
     }
   }
 
   @Override
   protected void pass(Duration duration) {
-    long start = System.nanoTime();
-    until(() -> System.nanoTime() - start >= duration.toNanos());
+    assertThat(
+            new CompletableFuture<Boolean>()
+                .completeOnTimeout(true, duration.toNanos(), TimeUnit.NANOSECONDS)
+                .join())
+        .isTrue();
   }
 
   @Test
@@ -69,13 +97,17 @@ class ThreadSchedulerTest extends SchedulerContract {
   }
 
   @Test
-  void whatATaskThrowsReachesTheHandlerOfItsThreadAndTheThreadGoesOn() {
+  void whatATaskThrowsReachesTheHandlerOfItsThreadAndTheThreadGoesOn() throws Exception {
     List<Throwable> uncaught = new CopyOnWriteArrayList<>();
-    AtomicInteger after = new AtomicInteger();
+    CountDownLatch after = new CountDownLatch(3);
     Runnable handler =
         () ->
             Thread.currentThread()
-                .setUncaughtExceptionHandler((where, failure) -> uncaught.add(failure));
+                .setUncaughtExceptionHandler(
+                    (where, failure) -> {
+                      uncaught.add(failure);
+                      after.countDown();
+                    });
     try (ThreadScheduler one = new ThreadScheduler("one", 1)) {
       one.execute(handler);
       one.execute(
@@ -87,8 +119,8 @@ class ThreadSchedulerTest extends SchedulerContract {
           () -> {
             throw new AssertionError("timer");
           });
-      one.execute(after::incrementAndGet);
-      until(() -> uncaught.size() == 2 && after.get() == 1);
+      one.execute(after::countDown);
+      assertThat(after.await(60, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(uncaught).extracting("message").containsExactlyInAnyOrder("task", "timer");
   }

@@ -208,6 +208,25 @@ class LifecycleTest {
   }
 
   @Test
+  void writeOfTheOneBeforeIsChargedOnlyIfTheStoreIsClosedInBetween() throws StoreException {
+    BatchStoreSettings settings = Fixture.settings(Map.of(ALICE, Fixture.TWO), 0);
+    fixture.records.plan(Plan.HOLD);
+    fixture.store.persist(List.of(batch(1, 1)));
+    fixture.run();
+    fixture.store.abort();
+    // Against the contract: the transaction is on its way, and the scan does not see its record.
+    BatchStore tooSoon = BatchStore.open(settings, fixture.ports());
+    fixture.records.release(Plan.COMMIT);
+    fixture.run();
+    assertThat(fixture.records.table("batches")).hasSize(1);
+    assertThat(tooSoon.snapshot().used()).isEmpty();
+    // A store that was closed has answered all that it was given.
+    tooSoon.abort();
+    BatchStore inTime = BatchStore.open(settings, fixture.ports());
+    assertThat(inTime.snapshot().used()).containsOnlyKeys(ALICE);
+  }
+
+  @Test
   void stopGoesDownAtOnceWhenNothingIsInFlight() {
     CompletableFuture<Stopped> stopped = stop(100);
     assertThat(answer(stopped)).contains(new Stopped(0));

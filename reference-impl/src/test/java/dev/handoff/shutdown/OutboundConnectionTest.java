@@ -1,6 +1,8 @@
 package dev.handoff.shutdown;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.handoff.Bytes;
 import dev.handoff.Connection;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** When the steps are taken: the loop, the timers, and what ends a connection. */
@@ -439,6 +443,74 @@ class OutboundConnectionTest {
       connection.offer(Rig.SMALL);
       assertThat(fresh.scheduler.timerCount()).isZero();
     }
+  }
+
+  @Test
+  void closeThatMeetsTheAnnouncementNeedsNoScheduler() {
+    Scheduler closable =
+        new Scheduler() {
+          @Override
+          public void execute(Runnable task) {
+            rig.scheduler.execute(task);
+          }
+
+          @Override
+          public Timer schedule(Duration delay, Runnable task) {
+            if (!rig.reports.isEmpty()) {
+              throw new RejectedExecutionException("whoever heard the report has closed it");
+            }
+            return rig.scheduler.schedule(delay, task);
+          }
+        };
+    // What other threads do while the second close reads the clock.
+    AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+    OutboundConnection connection =
+        new OutboundConnection(
+            rig.pipe.left(),
+            Rig.standard(),
+            closable,
+            () -> {
+              requireNonNull(meanwhile.get()).run();
+              return rig.scheduler.nanos();
+            },
+            rig.events,
+            rig.metrics,
+            rig.reports::add);
+    Deadline deadline = in(SECOND);
+    CompletionStage<CloseReport> first = connection.close(deadline);
+    meanwhile.set(rig.scheduler::runAll);
+    assertThat(rig.reports).isEmpty();
+    CompletionStage<CloseReport> second = connection.close(deadline);
+    assertThat(rig.reports).hasSize(1);
+    assertThat(reportOf(second)).isEqualTo(reportOf(first));
+  }
+
+  @Test
+  void closeOnASchedulerThatWasClosedTooSoonIsRefused() {
+    Scheduler closed =
+        new Scheduler() {
+          @Override
+          public void execute(Runnable task) {
+            rig.scheduler.execute(task);
+          }
+
+          @Override
+          public Timer schedule(Duration delay, Runnable task) {
+            throw new RejectedExecutionException("closed");
+          }
+        };
+    OutboundConnection connection =
+        new OutboundConnection(
+            rig.pipe.left(),
+            Rig.standard(),
+            closed,
+            rig.scheduler,
+            rig.events,
+            rig.metrics,
+            rig.reports::add);
+    Deadline deadline = in(SECOND);
+    assertThatExceptionOfType(RejectedExecutionException.class)
+        .isThrownBy(() -> connection.close(deadline));
   }
 
   @Test

@@ -9,9 +9,11 @@ import dev.handoff.Frame;
 import dev.handoff.FrameException;
 import dev.handoff.FrameException.Kind;
 import dev.handoff.Promise;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ReassemblerTest {
@@ -92,6 +94,23 @@ class ReassemblerTest {
       last = reassembler.accept(frame);
     }
     assertThat(last).contains(Bytes.utf8("ijklmnopqrst"));
+  }
+
+  @Test
+  void messageMayComeByteByByte() throws Exception {
+    Reassembler patient = new Reassembler(1_000);
+    byte[] content = new byte[1_000];
+    new Random(1).nextBytes(content);
+    for (long number = 1; number <= 2; number++) {
+      patient.accept(WireFormat.header(number, 998, 1_000));
+      for (int place = 1; place < 998; place++) {
+        ByteBuffer one = ByteBuffer.wrap(content, place - 1, 1);
+        assertThat(patient.accept(WireFormat.fragment(number, place, one))).isEmpty();
+      }
+      ByteBuffer rest = ByteBuffer.wrap(content, 997, 3);
+      assertThat(patient.accept(WireFormat.fragment(number, 998, rest)))
+          .contains(Bytes.copyOf(content));
+    }
   }
 
   @Test

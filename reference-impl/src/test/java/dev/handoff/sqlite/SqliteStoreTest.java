@@ -1,5 +1,6 @@
 package dev.handoff.sqlite;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +16,7 @@ import dev.handoff.jdk.Counters;
 import dev.handoff.jdk.ThreadScheduler;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +32,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +145,85 @@ class SqliteStoreTest extends StoreContract {
     try (var row = statement.executeQuery("PRAGMA " + name)) {
       row.next();
       return row.getString(1);
+    }
+  }
+
+  @Test
+  void theLockIsKeptUntilTheFileIsClosedIfTwoCloseTheStore() throws Exception {
+    Path path = SqliteFile.locate(file);
+    AtomicReference<Runnable> whenWriterCloses = new AtomicReference<>(() -> {});
+    SqliteStore store =
+        new SqliteStore(
+            StoreLock.acquire(path),
+            new Closing(SqliteFile.openOrCreate(path, SETTINGS), whenWriterCloses),
+            SETTINGS,
+            disk,
+            metrics);
+    commit(store, put("t", "a", "1"));
+    FutureTask<Void> second =
+        new FutureTask<>(
+            () -> {
+              store.close();
+              return null;
+            });
+    Thread other = new Thread(second);
+    AtomicBoolean lockedMeanwhile = new AtomicBoolean();
+    whenWriterCloses.set(
+        () -> {
+          other.start();
+          // Until it is through, or waits for this thread.
+          while (other.getState() == Thread.State.NEW
+              || other.getState() == Thread.State.RUNNABLE) {
+            Thread.onSpinWait();
+          }
+          lockedMeanwhile.set(isLocked(path));
+        });
+    store.close();
+    second.get(30, TimeUnit.SECONDS);
+    assertThat(lockedMeanwhile).as("the file is open, and nobody else may have it").isTrue();
+    assertThat(isLocked(path)).isFalse();
+  }
+
+  private static boolean isLocked(Path path) {
+    try {
+      StoreLock.acquire(path).close();
+      return false;
+    } catch (StoreException e) {
+      return e.kind() == Kind.LOCKED;
+    }
+  }
+
+  /** Connections of which the writer's says when it is being closed. */
+  private record Closing(Connections real, AtomicReference<Runnable> whenWriterCloses)
+      implements Connections {
+    @Override
+    public void checkInPlace() throws StoreException {
+      real.checkInPlace();
+    }
+
+    @Override
+    public Connection openWriter() throws StoreException {
+      Connection connection = real.openWriter();
+      return (Connection)
+          Proxy.newProxyInstance(
+              Connection.class.getClassLoader(),
+              new Class<?>[] {Connection.class},
+              (self, method, arguments) -> {
+                if (method.getName().equals("close")) {
+                  requireNonNull(whenWriterCloses.get()).run();
+                }
+                return method.invoke(connection, arguments);
+              });
+    }
+
+    @Override
+    public Connection openReader() throws StoreException {
+      return real.openReader();
+    }
+
+    @Override
+    public StoreException explain(String doing, SQLException failure) {
+      return real.explain(doing, failure);
     }
   }
 

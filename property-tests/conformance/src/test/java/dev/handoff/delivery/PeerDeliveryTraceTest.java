@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,7 +82,6 @@ class PeerDeliveryTraceTest {
   void runWithAReceiverThatStopsReadingIsExplained() throws Exception {
     Path file = folder.resolve("PeerDelivery-stalls.ndjson");
     AtomicReference<CountDownLatch> stop = new AtomicReference<>(new CountDownLatch(0));
-    AtomicInteger stopped = new AtomicInteger();
     AtomicReference<TraceLog> log = new AtomicReference<>(new TraceLog());
     try (TraceRig rig =
         new TraceRig(
@@ -92,24 +90,21 @@ class PeerDeliveryTraceTest {
             BACKOFF,
             () ->
                 stopReading(
-                    Objects.requireNonNull(stop.get()),
-                    stopped,
-                    Objects.requireNonNull(log.get())))) {
+                    Objects.requireNonNull(stop.get()), Objects.requireNonNull(log.get())))) {
       log.set(rig.log);
       TraceProxy.Lane lane = rig.open();
       assertThat(rig.offer()).isNotNull();
       rig.settle();
       for (boolean broken : new boolean[] {false, true}) {
-        int before = stopped.get();
         CountDownLatch resume = new CountDownLatch(1);
         stop.set(resume);
         rig.deaf.set(broken);
         for (int i = 0; i < 3; i++) {
           assertThat(rig.offer().fate()).isEmpty();
         }
-        TraceRig.await("a receiver that has stopped", () -> stopped.get() > before);
+        rig.awaitEvents("Stall", broken ? 2 : 1);
         if (broken) {
-          TraceRig.await("a write that is stuck", () -> rig.session.state().sinkBytes() > 0);
+          rig.log.await("a write that is stuck", () -> rig.session.state().sinkBytes() > 0);
           rig.log.environment("Reset");
           lane.reset();
           rig.awaitEvents("WriteToBroken", 1);
@@ -141,10 +136,9 @@ class PeerDeliveryTraceTest {
         "WriteToBroken");
   }
 
-  private static void stopReading(CountDownLatch until, AtomicInteger stopped, TraceLog log) {
+  private static void stopReading(CountDownLatch until, TraceLog log) {
     if (until.getCount() > 0) {
       log.environment("Stall");
-      stopped.incrementAndGet();
       try {
         if (!until.await(30, TimeUnit.SECONDS)) {
           throw new IllegalStateException("nobody has the receiver go on");
@@ -193,7 +187,7 @@ class PeerDeliveryTraceTest {
     lane.hold();
     assertThat(rig.offer()).isNotNull();
     assertThat(rig.offer()).isNotNull();
-    TraceRig.await(
+    rig.log.await(
         "messages on the wire",
         () -> rig.session.state().sent() == 2 && rig.session.state().sinkBytes() == 0);
     assertThat(rig.session.sever()).isTrue();
@@ -222,7 +216,7 @@ class PeerDeliveryTraceTest {
   private static TraceProxy.Lane reset(TraceRig rig, TraceProxy.Lane lane) throws Exception {
     lane.hold();
     assertThat(rig.offer()).isNotNull();
-    TraceRig.await(
+    rig.log.await(
         "a message on the wire",
         () -> rig.session.state().sent() == 1 && rig.session.state().sinkBytes() == 0);
     rig.log.environment("Reset");

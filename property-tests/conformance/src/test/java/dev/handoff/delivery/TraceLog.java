@@ -1,6 +1,7 @@
 package dev.handoff.delivery;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.handoff.conformance.Changes;
 import dev.handoff.trace.EventSink;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * The events of a run of {@code PeerDelivery}, kept until it is over: only then is it known how
@@ -32,6 +34,7 @@ final class TraceLog implements EventSink {
   private record Event(String action, List<Object> arguments) {}
 
   private final List<Event> events = new ArrayList<>();
+  private final Changes changes = new Changes();
   private boolean recording;
 
   synchronized void start() {
@@ -44,11 +47,17 @@ final class TraceLog implements EventSink {
     if (recording && !HIDDEN.contains(name)) {
       events.add(new Event(name, Arrays.asList(arguments)));
     }
+    changes.happened();
   }
 
   /** The environment has taken a step. */
   void environment(String action) {
     record(PREFIX + action);
+  }
+
+  /** Waits until the condition holds, which may change with any step, recorded or not. */
+  void await(String what, BooleanSupplier condition) throws InterruptedException {
+    changes.await(what, condition);
   }
 
   synchronized long count(String action) {

@@ -23,10 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** A session and an inbox on threads and sockets, as in production, and a network between them. */
 final class TraceRig implements AutoCloseable {
@@ -108,7 +107,7 @@ final class TraceRig implements AutoCloseable {
   /** Connects, as the specification begins, and records from there on. */
   TraceProxy.Lane open() throws InterruptedException {
     session.open();
-    await("a connection", () -> session.state().inUse());
+    log.await("a connection", () -> session.state().inUse());
     log.start();
     return proxy.next();
   }
@@ -136,21 +135,16 @@ final class TraceRig implements AutoCloseable {
 
   /** Waits until every offer has its fate. */
   void settle() {
-    await("all fates", () -> receipts.stream().allMatch(receipt -> receipt.fate().isPresent()));
+    CompletableFuture.allOf(
+            receipts.stream()
+                .map(receipt -> receipt.stage().toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new))
+        .orTimeout(30, TimeUnit.SECONDS)
+        .join();
   }
 
-  void awaitEvents(String action, long count) {
-    await(count + " times " + action, () -> log.count(action) >= count);
-  }
-
-  static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("waited in vain for " + what);
-      }
-      LockSupport.parkNanos(50_000);
-    }
+  void awaitEvents(String action, long count) throws InterruptedException {
+    log.await(count + " times " + action, () -> log.count(action) >= count);
   }
 
   @Override

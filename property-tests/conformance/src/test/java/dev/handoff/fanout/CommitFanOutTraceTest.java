@@ -205,7 +205,7 @@ class CommitFanOutTraceTest {
     for (int i = 0; i < 2; i++) {
       TracedFanOut.awaitFates(traced.announce(), BG, PC);
     }
-    TracedFanOut.await(traced.store()::isHolding, "the cursor of PM is on its way");
+    traced.awaitHolding();
     traced.crash(PM);
   }
 }

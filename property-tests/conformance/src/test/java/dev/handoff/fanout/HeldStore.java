@@ -5,6 +5,7 @@ import dev.handoff.Mutation;
 import dev.handoff.Store;
 import dev.handoff.StoreException;
 import dev.handoff.WriteResult;
+import dev.handoff.conformance.Changes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -16,17 +17,22 @@ import java.util.function.Consumer;
  * A store that can hold back the cursor of one component, as a disk that hangs for that component
  * alone would. Everything else goes to the store behind it.
  *
+ * <p>Whoever waits for what the store does is told of each answer, when its owner has heard it, and
+ * of each transaction that is held back.
+ *
  * <p>Thread-safe, guarded by this.
  */
 final class HeldStore implements Store {
   private record Held(List<Mutation> transaction, Consumer<? super WriteResult> whenDone) {}
 
   private final Store store;
+  private final Changes changes;
   private final Deque<Held> held = new ArrayDeque<>();
   private Optional<Mutation> cursor = Optional.empty();
 
-  HeldStore(Store store) {
+  HeldStore(Store store, Changes changes) {
     this.store = store;
+    this.changes = changes;
   }
 
   /** Holds back that component's cursor from now on. */
@@ -62,13 +68,19 @@ final class HeldStore implements Store {
 
   @Override
   public void commit(List<Mutation> transaction, Consumer<? super WriteResult> whenDone) {
+    Consumer<WriteResult> whenTold =
+        result -> {
+          whenDone.accept(result);
+          changes.happened();
+        };
     synchronized (this) {
       if (cursor.isPresent() && transaction.stream().anyMatch(this::isHeldBack)) {
-        held.add(new Held(transaction, whenDone));
+        held.add(new Held(transaction, whenTold));
+        changes.happened();
         return;
       }
     }
-    store.commit(transaction, whenDone);
+    store.commit(transaction, whenTold);
   }
 
   private boolean isHeldBack(Mutation mutation) {

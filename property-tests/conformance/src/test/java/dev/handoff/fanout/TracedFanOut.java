@@ -3,6 +3,7 @@ package dev.handoff.fanout;
 import dev.handoff.Guard;
 import dev.handoff.Metrics;
 import dev.handoff.StoreException;
+import dev.handoff.conformance.Changes;
 import dev.handoff.conformance.TraceRecorder;
 import dev.handoff.jdk.SystemClock;
 import dev.handoff.jdk.ThreadScheduler;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -38,6 +38,7 @@ final class TracedFanOut implements AutoCloseable {
   private final Path folder;
   private final TraceRecorder recorder;
   private final AtomicLong announced = new AtomicLong();
+  private final Changes changes = new Changes();
   private ThreadScheduler scheduler;
   private SqliteStore file;
   private HeldStore store;
@@ -80,7 +81,7 @@ final class TracedFanOut implements AutoCloseable {
             List.of());
     this.scheduler = new ThreadScheduler("fanout", 4);
     this.file = openFile();
-    this.store = new HeldStore(file);
+    this.store = new HeldStore(file, changes);
     this.fanOut = open();
   }
 
@@ -94,7 +95,11 @@ final class TracedFanOut implements AutoCloseable {
         settings,
         FanOutPorts.inMemory(scheduler, SystemClock.INSTANCE)
             .withStore(store)
-            .withEvents(recorder));
+            .withEvents(
+                (action, arguments) -> {
+                  recorder.record(action, arguments);
+                  changes.happened();
+                }));
   }
 
   CommitFanOut fanOut() {
@@ -136,27 +141,21 @@ final class TracedFanOut implements AutoCloseable {
     }
   }
 
-  /** Waits for something that nobody tells. */
-  static void await(BooleanSupplier condition, String what) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("in vain: " + what);
-      }
-      Thread.sleep(1);
-    }
-  }
-
   void awaitAttached(ComponentName component) throws InterruptedException {
-    await(
+    changes.await(
+        component + " is attached",
         () ->
             fanOut
                 .log()
                 .read(
                     () ->
                         member(component).isAttached()
-                            && member(component).status() == ComponentStatus.UP),
-        component + " is attached");
+                            && member(component).status() == ComponentStatus.UP));
+  }
+
+  /** Waits until the store holds back what it was asked to. */
+  void awaitHolding() throws InterruptedException {
+    changes.await("the store holds something back", store::isHolding);
   }
 
   /** Takes a step of the environment, as its owner's thread would. */
@@ -172,7 +171,7 @@ final class TracedFanOut implements AutoCloseable {
 
   /** What a supervisor does: tries until what is on its way to the store is out of the way. */
   void restart(ComponentName component) throws InterruptedException {
-    await(() -> restarted(component), component + " restarts");
+    changes.await(component + " restarts", () -> restarted(component));
   }
 
   private boolean restarted(ComponentName component) {
@@ -184,15 +183,15 @@ final class TracedFanOut implements AutoCloseable {
   }
 
   void restartProcess() throws InterruptedException {
-    await(
+    changes.await(
+        "the process restarts",
         () -> {
           try {
             return fanOut.restartProcess();
           } catch (StoreException e) {
             throw new AssertionError(e);
           }
-        },
-        "the process restarts");
+        });
   }
 
   /** Ends the process, which has crashed, and starts a new one on what is in the file. */
@@ -201,7 +200,7 @@ final class TracedFanOut implements AutoCloseable {
     scheduler.close();
     scheduler = new ThreadScheduler("fanout", 4);
     file = openFile();
-    store = new HeldStore(file);
+    store = new HeldStore(file, changes);
     // Nobody in the new process knows that it is not the first; its threads start at once.
     recorder.record("CommitFanOut!RestartProcess");
     fanOut = open();

@@ -6,6 +6,7 @@ import dev.handoff.Metrics;
 import dev.handoff.Mutation;
 import dev.handoff.Receipt;
 import dev.handoff.WriteResult;
+import dev.handoff.conformance.Changes;
 import dev.handoff.conformance.TraceRecorder;
 import dev.handoff.jdk.Ed25519Keys;
 import dev.handoff.jdk.SystemClock;
@@ -48,6 +49,7 @@ final class TracedRun {
   private final ThreadScheduler threads = new ThreadScheduler("batches", 4);
   private final ThreadScheduler disk = new ThreadScheduler("disk", 1);
   private final List<Event> events = new ArrayList<>();
+  private final Changes changes = new Changes();
   private SqliteStore sqlite;
   private Weather weather;
   private BatchStore store;
@@ -113,6 +115,7 @@ final class TracedRun {
       }
     }
     events.add(new Event(action, arguments));
+    changes.happened();
   }
 
   Weather weather() {
@@ -139,13 +142,7 @@ final class TracedRun {
 
   /** Waits until the action was recorded that often. */
   void awaitEvents(String action, long count) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (count(action) < count) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("no " + count + " events " + action + " but " + count(action));
-      }
-      Thread.sleep(1);
-    }
+    changes.await(count + " events " + action, () -> count(action) >= count);
   }
 
   /** The operating system writes back what was not synced. */
