@@ -86,10 +86,8 @@ final class CommitLog {
   }
 
   /** Adds a component: those that are stopped first come first. */
-  Member join(Component<?> component) {
-    Member member = new Member(this, component);
-    members.add(member);
-    return member;
+  void join(Component<?> component) {
+    members.add(new Member(this, component));
   }
 
   FanOutSettings settings() {

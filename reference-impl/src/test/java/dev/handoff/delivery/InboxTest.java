@@ -9,6 +9,7 @@ import static dev.handoff.delivery.Rig.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Bytes;
+import dev.handoff.Connection;
 import dev.handoff.Frame;
 import dev.handoff.PeerId;
 import dev.handoff.SessionId;
@@ -111,6 +112,46 @@ class InboxTest {
         .endsWith("PeerDelivery!Take(2)", "PeerDelivery!Take(3)", "PeerDelivery!Take(4)");
   }
 
+  @Test
+  void whatEndsTheConnectionIsNoStep() throws IOException {
+    first.reset();
+    assertThat(receiver.read()).isFalse();
+    receiver.accept(second.right());
+    receiver.install();
+    data(second, 1);
+    receiver.read();
+    assertThat(receiver.take()).isTrue();
+    second.right().failNextWrite("half closed");
+    assertThat(receiver.acknowledge()).isFalse();
+    assertThat(second.right().isClosed()).isTrue();
+    SessionReceiver forgetful = receiver(handler);
+    forgetful.accept(third.right());
+    forgetful.install();
+    resumed(third, 7);
+    forgetful.read();
+    assertThat(forgetful.take()).isFalse();
+    assertThat(third.right().isClosed()).isTrue();
+    assertThat(rig.events.events())
+        .containsExactly("PeerDelivery!Read", "PeerDelivery!Take(1)", "PeerDelivery!Read");
+  }
+
+  @Test
+  void messageWhoseHandlerThrowsIsNotTaken() throws IOException {
+    SessionReceiver fragile =
+        receiver(
+            (from, message) -> {
+              throw new IllegalStateException("not now");
+            });
+    fragile.accept(second.right());
+    fragile.install();
+    data(second, 1);
+    fragile.read();
+    List<Boolean> taken = new ArrayList<>();
+    assertThat(SessionLoopTest.reportedWhile(() -> taken.add(fragile.take()))).hasSize(1);
+    assertThat(taken).containsExactly(false);
+    assertThat(fragile.state().watermark()).isZero();
+  }
+
   // ReadOld, TakeOld
 
   @Test
@@ -202,6 +243,75 @@ class InboxTest {
     assertThat(bytes.getLong(8)).isEqualTo(1);
     assertThat(bytes.getLong(24)).isEqualTo(2);
     assertThat(bytes.getLong(40)).isEqualTo(5);
+  }
+
+  @Test
+  void loopReadsOnlyConnectionsThatHaveSaidThatTheyAreReadable() throws IOException {
+    CountingReads before = new CountingReads(second.right());
+    CountingReads present = new CountingReads(third.right());
+    SessionReceiver both = receiver(handler);
+    both.accept(before);
+    rig.scheduler.runAll();
+    both.accept(present);
+    rig.scheduler.runAll();
+    long readsBefore = before.reads;
+    long readsPresent = present.reads;
+    data(third, 1);
+    rig.scheduler.runAll();
+    assertThat(before.reads).isEqualTo(readsBefore);
+    assertThat(present.reads).isGreaterThan(readsPresent);
+    readsPresent = present.reads;
+    data(second, 2);
+    rig.scheduler.runAll();
+    assertThat(before.reads).isGreaterThan(readsBefore);
+    assertThat(present.reads).isEqualTo(readsPresent);
+    assertThat(handedUp).containsExactly("sender:01", "sender:02");
+  }
+
+  /** Counts how often it is read. */
+  private static final class CountingReads implements Connection {
+    private final Connection end;
+    private long reads;
+
+    private CountingReads(Connection end) {
+      this.end = end;
+    }
+
+    @Override
+    public PeerId peer() {
+      return end.peer();
+    }
+
+    @Override
+    public int write(ByteBuffer bytes) throws IOException {
+      return end.write(bytes);
+    }
+
+    @Override
+    public boolean flush() throws IOException {
+      return end.flush();
+    }
+
+    @Override
+    public void onWritable(Runnable listener) {
+      end.onWritable(listener);
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+      reads++;
+      return end.read(into);
+    }
+
+    @Override
+    public void onReadable(Runnable listener) {
+      end.onReadable(listener);
+    }
+
+    @Override
+    public void close() {
+      end.close();
+    }
   }
 
   @Test
@@ -444,6 +554,12 @@ class InboxTest {
     assertThat(handedUp)
         .as("each session counts for itself")
         .containsExactly("sender:01", "sender:01");
+    Pipe again = rig.pipe(1000);
+    inbox.accept(SENDER, new SessionId(0, 2), again.right());
+    data(again, 1);
+    rig.scheduler.runAll();
+    assertThat(again.right().isClosed()).isFalse();
+    assertThat(handedUp).as("nothing is left of the session that was forgotten").hasSize(3);
   }
 
   @Test

@@ -188,6 +188,17 @@ class SessionLoopTest {
     rig.scheduler.runAll();
     assertThat(narrow.left().isClosed()).isFalse();
     assertThat(session.state().sinkBytes()).isZero();
+    assertThat(rig.scheduler.timerCount()).as("nothing is being written").isZero();
+  }
+
+  @Test
+  void timerOfAWriteEndsWithItsConnection() {
+    session.offer(message(1));
+    rig.scheduler.runAll();
+    answerWith(rig.pipe(10).left());
+    assertThat(rig.scheduler.timerCount()).isOne();
+    assertThat(session.giveUp()).isTrue();
+    assertThat(rig.scheduler.timerCount()).isZero();
   }
 
   @Test

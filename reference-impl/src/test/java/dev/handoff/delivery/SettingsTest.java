@@ -39,6 +39,8 @@ class SettingsTest {
     assertRejected("sinkFrames", () -> STANDARD.withSinkFrames(0));
     assertRejected("writeTimeout", () -> STANDARD.withWriteTimeout(Duration.ZERO));
     assertRejected("firstBackoff", () -> STANDARD.withBackoff(Duration.ZERO, Duration.ZERO));
+    assertRejected("sinkBytes", () -> withSinkBytes(0));
+    assertRejected("maxMessageBytes", () -> new InboxSettings(0, 1, 1));
     assertRejected("maxPeers", () -> new InboxSettings(1, 1, 0));
     assertRejected("maxSessionsPerPeer", () -> new InboxSettings(1, 0, 1));
     assertThat(InboxSettings.standard().maxMessageBytes()).isEqualTo(STANDARD.maxMessageBytes());
@@ -49,6 +51,38 @@ class SettingsTest {
     assertRejected(
         "maxBackoff", () -> STANDARD.withBackoff(Duration.ofSeconds(2), Duration.ofSeconds(1)));
     assertRejected("maxMessageBytes", () -> STANDARD.withMaxMessageBytes(Integer.MAX_VALUE - 15));
+  }
+
+  private static SessionSettings withSinkBytes(int bytes) {
+    return new SessionSettings(
+        1, 1, 1, bytes, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
+  }
+
+  @Test
+  void boundsMayBeAsFarAsTheyGo() {
+    assertThat(withSinkBytes(1).maxBackoff()).isEqualTo(withSinkBytes(1).firstBackoff());
+    assertThat(STANDARD.withMaxMessageBytes(Integer.MAX_VALUE - 16).maxPayloadBytes())
+        .isEqualTo(Integer.MAX_VALUE - 8);
+  }
+
+  @Test
+  void standardSettingsAreThoseThatAreDocumented() {
+    assertThat(SessionSettings.standard())
+        .isEqualTo(
+            new SessionSettings(
+                1024,
+                65_536,
+                64,
+                65_536,
+                Duration.ofSeconds(10),
+                Duration.ofMillis(50),
+                Duration.ofSeconds(5)));
+    assertThat(InboxSettings.standard()).isEqualTo(new InboxSettings(65_536, 4, 256));
+  }
+
+  @Test
+  void closeReportCountsAllThatTheSessionHeld() {
+    assertThat(new CloseReport(1, 2, 4).held()).isEqualTo(7);
   }
 
   private static void assertRejected(String name, Runnable construction) {

@@ -76,6 +76,22 @@ class VoteRoundTest {
         rig.metrics);
   }
 
+  /** Of one validator, whose own vote is a quorum. */
+  private VoteRound alone() {
+    return new VoteRound(
+        5,
+        validator(1),
+        committee(1),
+        validator(1),
+        text -> sign(validator(1), text),
+        (signer, text, signature) -> signature.equals(sign(signer, text)),
+        this::courier,
+        listener,
+        rig.scheduler,
+        rig.events,
+        rig.metrics);
+  }
+
   /** The listener field is not there yet when the first round is made. */
   private final class Deferred implements RoundListener {
     @Override
@@ -198,6 +214,7 @@ class VoteRoundTest {
     assertThat(told).as("v2 and v3 are two of three").isEmpty();
     collector.accept(vote(4, BLOCK));
     assertThat(told).containsExactly("quorum [v2, v3, v4]");
+    assertThat(collector.state().exposed()).as("the round is over").isEmpty();
     assertThat(proofs).hasSize(1);
     assertThat(rig.failures()).containsEntry("equivocation", 1L);
     assertThat(rig.events.events())
@@ -213,6 +230,16 @@ class VoteRoundTest {
     assertThat(collector.accept(vote(5, BLOCK))).isEqualTo(Verdict.NOT_VERIFIED);
     assertThat(collector.state().counted()).isEmpty();
     assertThat(rig.failures()).isEqualTo(Map.of("other-round", 1L, "not-verified", 2L));
+  }
+
+  @Test
+  void quorumIsFormedOnce() {
+    VoteRound alone = alone();
+    assertThat(alone.formQuorum()).isFalse();
+    assertThat(alone.castVote(BLOCK)).isPresent();
+    assertThat(alone.formQuorum()).isTrue();
+    assertThat(alone.formQuorum()).isFalse();
+    assertThat(told).containsExactly("quorum [v1]");
   }
 
   // LearnQuorum
@@ -247,6 +274,19 @@ class VoteRoundTest {
     assertThat(told).containsExactly("timeouts [v1, v2, v4]", "quorum [v1, v3, v4]");
     assertThat(rig.events.events())
         .startsWith("VoteQuorum!TimeOut(2)", "VoteQuorum!EndByTimeouts(2)");
+  }
+
+  @Test
+  void roundEndsOnceAndItsTimerWithIt() {
+    VoteRound alone = alone();
+    alone.start(Duration.ofSeconds(1));
+    assertThat(alone.endByTimeouts()).isFalse();
+    assertThat(alone.timeOut()).isTrue();
+    assertThat(rig.scheduler.timerCount()).isOne();
+    assertThat(alone.endByTimeouts()).isTrue();
+    assertThat(rig.scheduler.timerCount()).isZero();
+    assertThat(alone.endByTimeouts()).isFalse();
+    assertThat(told).containsExactly("timeouts [v1]");
   }
 
   @Test
@@ -297,19 +337,7 @@ class VoteRoundTest {
 
   @Test
   void timerThatExpiresAsTheQuorumComesOffersNothing() {
-    VoteRound alone =
-        new VoteRound(
-            5,
-            validator(1),
-            committee(1),
-            validator(1),
-            text -> sign(validator(1), text),
-            (signer, text, signature) -> signature.equals(sign(signer, text)),
-            this::courier,
-            listener,
-            rig.scheduler,
-            rig.events,
-            rig.metrics);
+    VoteRound alone = alone();
     alone.vote(BLOCK);
     alone.start(Duration.ofSeconds(1));
     rig.scheduler.advance(Duration.ofSeconds(3));

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Fate;
 import dev.handoff.Guard;
+import dev.handoff.Metrics;
 import dev.handoff.Reason;
 import dev.handoff.StoreException;
 import java.time.Duration;
@@ -69,6 +70,7 @@ class ActionsTest {
     assertThat(bench.notify(3).isAccepted()).isFalse();
     bench.take(PM);
     assertThat(bench.log().base()).isEqualTo(1);
+    assertThat(bench.member(PM).owed().first()).isEqualTo(1);
     assertThat(bench.notify(3).isAccepted()).isTrue();
   }
 
@@ -392,6 +394,25 @@ class ActionsTest {
   }
 
   @Test
+  void eachIsDeclaredHungAtItsOwnDeadline() {
+    bench.notify(1);
+    bench.notify(2);
+    advanceTimersOnly(Duration.ofSeconds(4));
+    bench.take(BG);
+    advanceTimersOnly(Duration.ofSeconds(2));
+    bench.take(PC);
+    advanceTimersOnly(Duration.ofSeconds(4));
+    assertThat(bench.fanOut().status(PM)).isEqualTo(ComponentStatus.HUNG);
+    advanceTimersOnly(Duration.ofSeconds(4).minusNanos(1));
+    assertThat(bench.fanOut().status(BG)).isEqualTo(ComponentStatus.UP);
+    advanceTimersOnly(Duration.ofNanos(1));
+    assertThat(bench.fanOut().status(BG)).isEqualTo(ComponentStatus.HUNG);
+    assertThat(bench.fanOut().status(PC)).isEqualTo(ComponentStatus.UP);
+    advanceTimersOnly(Duration.ofSeconds(2));
+    assertThat(bench.fanOut().status(PC)).isEqualTo(ComponentStatus.HUNG);
+  }
+
+  @Test
   void oneThatCrashedIsDetachedAtItsDeadlineUnlessItIsRestarted() {
     CommitReceipt receipt = bench.notify(1);
     bench.crash(BG);
@@ -402,6 +423,60 @@ class ActionsTest {
     assertThat(isUnknown(receipt.of(BG), Reason.DETACHED)).isTrue();
     assertThat(isDelivered(receipt.of(PC))).isTrue();
     assertThat(bench.metrics.failures("component-hung")).isZero();
+  }
+
+  @Test
+  void theDeadlineIsCountedFromTheRestart() {
+    bench.notify(1);
+    bench.crash(BG);
+    advanceTimersOnly(Duration.ofSeconds(5));
+    bench.restart(BG);
+    advanceTimersOnly(Bench.DETACH_AFTER.minusNanos(1));
+    assertThat(bench.fanOut().status(BG)).isEqualTo(ComponentStatus.STARTING);
+    advanceTimersOnly(Duration.ofNanos(1));
+    assertThat(bench.fanOut().status(BG)).isEqualTo(ComponentStatus.HUNG);
+
+    Bench durable = Bench.durable();
+    durable.notify(1);
+    durable.crash(BG);
+    durable.timers.advance(Duration.ofSeconds(5));
+    durable.restart(BG);
+    durable.timers.advance(Bench.DETACH_AFTER.minusNanos(1));
+    assertThat(durable.fanOut().status(BG)).isEqualTo(ComponentStatus.UP);
+    durable.timers.advance(Duration.ofNanos(1));
+    assertThat(durable.fanOut().status(BG)).isEqualTo(ComponentStatus.HUNG);
+  }
+
+  @Test
+  void theDeadlineIsCountedFromTheSnapshot() {
+    bench.notify(1);
+    bench.crash(BG);
+    bench.restart(BG);
+    advanceTimersOnly(Duration.ofSeconds(5));
+    assertThat(bench.resynchronise(BG)).isTrue();
+    advanceTimersOnly(Bench.DETACH_AFTER.minusNanos(1));
+    assertThat(bench.fanOut().status(BG)).isEqualTo(ComponentStatus.UP);
+    advanceTimersOnly(Duration.ofNanos(1));
+    assertThat(bench.fanOut().status(BG)).isEqualTo(ComponentStatus.HUNG);
+  }
+
+  @Test
+  void aSnapshotTakesAwayWhatItHasAndWhatHasExpiredByThen() {
+    ProofManager manager = bench.fanOut().proofManager();
+    manager.offer(new Proof(batch(1), 4));
+    manager.offer(new Proof(batch(2, 5), 2));
+    manager.offer(new Proof(batch(3), 1));
+    bench.notify(1);
+    bench.hang(PM);
+    bench.detach(PM);
+    bench.take(BG);
+    bench.take(PC);
+    bench.notify(9);
+    bench.resume(PM);
+    assertThat(manager.backpressure()).isEqualTo(new Backpressure(3, 7));
+    assertThat(bench.resynchronise(PM)).isTrue();
+    assertThat(manager.pull(9)).containsExactly(new Proof(batch(3), 1));
+    assertThat(manager.backpressure()).isEqualTo(new Backpressure(1, 1));
   }
 
   @Test
@@ -494,6 +569,46 @@ class ActionsTest {
     }
     assertThat(bench.scheduler.readyCount()).isZero();
     assertThat(bench.metrics.fates(Fate.DELIVERED)).isEqualTo(6);
+  }
+
+  @Test
+  void aLoopTakesNoMoreStepsInARowThanTheQuantum() {
+    bench.settle();
+    bench.notify(1);
+    bench.events.take();
+    bench.scheduler.run(0);
+    assertThat(bench.events.take()).containsExactly("CommitFanOut!Apply(BG)");
+  }
+
+  @Test
+  void whatTheMetricsThrowStopsNobody() throws StoreException {
+    List<Fate> counted = new ArrayList<>();
+    List<String> failures = new ArrayList<>();
+    Metrics throwsOnce =
+        new Metrics() {
+          @Override
+          public void fate(String protocol, Fate fate) {
+            counted.add(fate);
+            if (counted.size() == 1) {
+              throw new IllegalStateException("the metrics");
+            }
+          }
+
+          @Override
+          public void failure(String protocol, String kind) {
+            failures.add(kind);
+          }
+        };
+    CommitFanOut fanOut = CommitFanOut.open(SMALL, bench.ports().withMetrics(throwsOnce));
+    CommitReceipt first = fanOut.notify(commit(1));
+    CommitReceipt second = fanOut.notify(commit(2));
+    bench.settle();
+    for (ComponentName name : ComponentName.values()) {
+      assertThat(isDelivered(first.of(name))).isTrue();
+      assertThat(isDelivered(second.of(name))).isTrue();
+    }
+    assertThat(counted).hasSize(6);
+    assertThat(failures).containsExactly("step");
   }
 
   @Test

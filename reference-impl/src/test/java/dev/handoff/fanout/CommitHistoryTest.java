@@ -6,7 +6,9 @@ import static dev.handoff.fanout.Bench.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Digest;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,29 @@ class CommitHistoryTest {
       assertThat(history.committed()).containsExactlyInAnyOrderElementsOf(saved.values());
       assertThat(reached).containsExactly(history.applied(), history.time(), history.forgotten());
     }
+  }
+
+  @Test
+  void whatIsRememberedForAsLongIsNotSavedAgain() {
+    history.honour(commit(1, batch(1, 5)));
+    List<BatchInfo> saved = new ArrayList<>();
+    history.plan(
+        commit(2, batch(1, 5), batch(2, 5)),
+        new CommitHistory.Changes() {
+          @Override
+          public void remember(BatchInfo batch) {
+            saved.add(batch);
+          }
+
+          @Override
+          public void forget(BatchInfo batch) {
+            throw new AssertionError(batch);
+          }
+
+          @Override
+          public void reach(long applied, long time, long forgotten) {}
+        });
+    assertThat(saved).containsExactly(batch(2, 5));
   }
 
   @Test

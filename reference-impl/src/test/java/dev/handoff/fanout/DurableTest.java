@@ -50,10 +50,13 @@ class DurableTest {
     bench.write(BG);
     bench.apply(BG);
     assertThat(bench.saveCursor(BG)).isFalse();
-    bench.write(BG);
+    assertThat(bench.write(BG)).isTrue();
+    assertThat(bench.write(BG)).as("it is stored").isFalse();
     assertThat(bench.saveCursor(BG)).isTrue();
     assertThat(isDelivered(receipt.of(BG))).isTrue();
     assertThat(bench.store.table("fanout_cursor")).containsEntry(Bytes.utf8("bg"), Bytes.of(1));
+    assertThat(bench.metrics.failures("write-failed")).isZero();
+    assertThat(bench.metrics.failures("write-in-doubt")).isZero();
   }
 
   @Test
@@ -178,6 +181,40 @@ class DurableTest {
     assertThat(bench.member(BG).cursor()).isEqualTo(1);
   }
 
+  @Test
+  void aCursorIsStoredToRejoinIfTheLogStillHasWhatFollows() {
+    bench.notify(1);
+    bench.write(BG);
+    bench.apply(BG);
+    bench.hang(BG);
+    bench.detach(BG);
+    bench.take(PC);
+    bench.take(PM);
+    bench.resume(BG);
+    assertThat(bench.log().base()).isEqualTo(1);
+    assertThat(bench.rejoin(BG)).as("the cursor is not stored").isFalse();
+    assertThat(bench.write(BG)).isTrue();
+    assertThat(bench.rejoin(BG)).isTrue();
+  }
+
+  @Test
+  void noCursorIsStoredIfTheLogHasGoneOn() {
+    bench.notify(1);
+    bench.write(BG);
+    bench.apply(BG);
+    bench.hang(BG);
+    bench.detach(BG);
+    for (int k = 1; k <= 2; k++) {
+      bench.notify(k);
+      bench.take(PC);
+      bench.take(PM);
+    }
+    bench.resume(BG);
+    assertThat(bench.log().base()).isEqualTo(2);
+    assertThat(bench.write(BG)).isFalse();
+    assertThat(bench.resynchronise(BG)).isTrue();
+  }
+
   private void leaveBehind() {
     bench.fanOut().batchGenerator().begin(inProgress(batch(1), 1));
     bench.fanOut().batchGenerator().begin(inProgress(batch(2), 2));
@@ -206,6 +243,7 @@ class DurableTest {
     bench.write(BG);
     assertThat(bench.rejoin(BG)).isTrue();
     assertThat(bench.member(BG).cursor()).isEqualTo(2);
+    assertThat(bench.reopen().member(BG).component().applied()).isEqualTo(2);
   }
 
   @Test
@@ -300,6 +338,8 @@ class DurableTest {
     assertThat(again.member(PM).owed().isEmpty()).as("nobody here offered it").isTrue();
     assertThat(again.fanOut().batchGenerator().batches())
         .containsExactly(inProgress(batch(5), 5, 6));
+    assertThat(again.fanOut().batchGenerator().pull(List.of(digest(-5), digest(-7))))
+        .containsExactly(digest(-7));
     assertThat(again.fanOut().proofCoordinator().proofs())
         .containsExactly(new ProofInProgress(batch(6)));
     again.settle();
@@ -379,6 +419,27 @@ class DurableTest {
   }
 
   @Test
+  void aReopenedFanOutHasTheBackpressureOfWhatItFound() {
+    bench.fanOut().proofManager().offer(new Proof(batch(1), 4));
+    bench.fanOut().proofManager().offer(new Proof(batch(2), 5));
+    bench.settle();
+    assertThat(bench.reopen().fanOut().proofManager().backpressure())
+        .isEqualTo(new Backpressure(2, 9));
+  }
+
+  @Test
+  void anItemWakesAComponentThatSleepsToSaveIt() {
+    bench.settle();
+    bench.fanOut().batchGenerator().begin(inProgress(batch(1), 1));
+    assertThat(bench.in(bench.member(BG)::prepare)).isTrue();
+    assertThat(bench.in(bench.member(BG)::prepare)).as("it is on its way").isFalse();
+    bench.fanOut().proofManager().offer(new Proof(batch(2), 1));
+    bench.settle();
+    assertThat(bench.store.table("fanout_items_bg")).hasSize(1);
+    assertThat(bench.store.table("fanout_items_pm")).hasSize(1);
+  }
+
+  @Test
   void anItemIsSavedSoonAndForgottenByACrashBefore() {
     bench.fanOut().batchGenerator().begin(inProgress(batch(1), 1));
     bench.settle();
@@ -387,6 +448,8 @@ class DurableTest {
     bench.crash(BG);
     bench.restart(BG);
     assertThat(bench.fanOut().batchGenerator().batches()).containsExactly(inProgress(batch(1), 1));
+    bench.settle();
+    assertThat(bench.store.table("fanout_items_bg")).hasSize(1);
   }
 
   @Test
@@ -415,14 +478,30 @@ class DurableTest {
   }
 
   @Test
+  void anItemLeavesTheStoreWithTheCommitThatLetsItExpire() {
+    bench.fanOut().batchGenerator().begin(inProgress(batch(1, 5), 1));
+    bench.fanOut().proofCoordinator().begin(new ProofInProgress(batch(2, 5)));
+    bench.settle();
+    assertThat(bench.store.table("fanout_items_bg")).hasSize(1);
+    assertThat(bench.store.table("fanout_items_pc")).hasSize(1);
+    bench.fanOut().notify(commit(7, batch(3, 5)));
+    bench.settle();
+    assertThat(bench.fanOut().batchGenerator().batches()).isEmpty();
+    assertThat(bench.fanOut().proofCoordinator().proofs()).isEmpty();
+    assertThat(bench.store.table("fanout_items_bg")).isEmpty();
+    assertThat(bench.store.table("fanout_items_pc")).isEmpty();
+  }
+
+  @Test
   void endingAProofRemovesItsRecord() {
     bench.fanOut().proofCoordinator().begin(new ProofInProgress(batch(1)));
     bench.settle();
     assertThat(bench.store.table("fanout_items_pc")).hasSize(1);
     assertThat(bench.fanOut().proofCoordinator().end(digest(1))).isTrue();
-    assertThat(bench.fanOut().proofCoordinator().end(digest(1))).isFalse();
     bench.settle();
     assertThat(bench.store.table("fanout_items_pc")).isEmpty();
+    assertThat(bench.fanOut().proofCoordinator().end(digest(1))).isFalse();
+    assertThat(bench.in(bench.member(PC)::prepare)).as("there is nothing to remove").isFalse();
   }
 
   @Test
@@ -546,6 +625,23 @@ class DurableTest {
     process.settle();
     assertThat(isDelivered(first.of(BG))).isTrue();
     assertThat(isDelivered(again.of(BG))).isTrue();
+  }
+
+  @Test
+  void whatWaitedBehindAWriteWhenTheProcessCrashedIsNeverStored() {
+    process.store.plan(Plan.HOLD);
+    CommitReceipt first = process.notify(1);
+    CommitReceipt second = process.notify(2);
+    process.crash(PC);
+    process.store.release(Plan.FAIL);
+    process.disk.runAll();
+    assertThat(process.restartProcess()).isTrue();
+    assertThat(isUnknown(first.of(BG), Reason.NODE_CRASHED)).isTrue();
+    assertThat(isUnknown(second.of(BG), Reason.NODE_CRASHED)).isTrue();
+    process.notify(3);
+    assertThat(process.store.table("fanout_log")).containsOnlyKeys(Bytes.of(0));
+    assertThat(process.store.table("fanout_committed_log")).containsOnlyKeys(digest(3).bytes());
+    assertThat(process.reopen().fanOut().time()).isEqualTo(3);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,6 +72,41 @@ class ExpiringMapTest {
     map.putIfLater(batch(1, 6));
     assertThat(map.values()).containsExactly(batch(1, 6));
     assertThat(map.removeExpiredBy(5)).isZero();
+  }
+
+  @Test
+  void oneThatComesAgainArrivesAnewUnlessItExpiresNoLater() {
+    map.put(batch(1, 5));
+    map.put(batch(2, 5));
+    map.put(batch(1, 5));
+    assertThat(map.values()).containsExactly(batch(2, 5), batch(1, 5));
+    map.putIfLater(batch(2, 5));
+    assertThat(map.values()).containsExactly(batch(2, 5), batch(1, 5));
+    map.putIfLater(batch(2, 6));
+    assertThat(map.values()).containsExactly(batch(1, 5), batch(2, 6));
+  }
+
+  /** A sweep shows in that the map asks, once more, what its values are about. */
+  @Test
+  void leftoversAreSweptOnceTheyAreMoreThanAFewAndTwiceTheValues() {
+    AtomicInteger asked = new AtomicInteger();
+    ExpiringMap<BatchInfo> counting =
+        new ExpiringMap<>(
+            batch -> {
+              asked.incrementAndGet();
+              return batch;
+            });
+    counting.put(batch(0, 1_000));
+    // 64 are a few, and there are two values whenever one more is put.
+    for (int i = 1; i <= 64 + 2 * 2; i++) {
+      counting.put(batch(i, 1_000));
+      counting.remove(batch(i, 1_000).digest());
+    }
+    assertThat(asked).hasValue(1 + 68);
+    counting.put(batch(69, 1_000));
+    assertThat(asked).hasValue(1 + 69 + 1);
+    counting.put(batch(70, 1_000));
+    assertThat(asked).as("they are gone").hasValue(1 + 70 + 1);
   }
 
   /** Against a map and a sort, which is what this is. */

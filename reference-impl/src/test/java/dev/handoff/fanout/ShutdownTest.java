@@ -158,6 +158,30 @@ class ShutdownTest {
   }
 
   @Test
+  void aPhaseThatEndsBeforeTheDeadlineOfAnEarlierTimerReplacesIt() {
+    Bench brief = Bench.inMemory(SMALL.withDeadlines(Bench.DETACH_AFTER, Duration.ofSeconds(1)));
+    brief.notify(1);
+    assertThat(brief.timers.timerCount()).isOne();
+    brief.requestShutdown();
+    assertThat(brief.timers.timerCount()).isOne();
+    brief.timers.advance(Duration.ofSeconds(1));
+    assertThat(brief.fanOut().status(BG)).isEqualTo(ComponentStatus.HUNG);
+    assertThat(brief.fanOut().status(PC)).isEqualTo(ComponentStatus.UP);
+  }
+
+  @Test
+  void onlyWhatIsLostInTheShutdownIsInItsReport() {
+    bench.notify(1);
+    bench.settle();
+    bench.crash(BG);
+    CommitReceipt second = bench.notify(2);
+    CompletableFuture<ShutdownReport> report = shutdown(bench);
+    bench.advance(Bench.DETACH_AFTER);
+    assertThat(isUnknown(second.of(BG), Reason.DETACHED)).isTrue();
+    assertThat(report.join().phases().get(0)).isEqualTo(new Phase(BG, Outcome.DETACHED, 1));
+  }
+
+  @Test
   void aComponentThatComesBackAfterItsPhaseStopsIfTheShutdownIsStillOn() {
     CompletableFuture<ShutdownReport> report = shutdown(bench);
     bench.timers.advance(Bench.PHASE);
@@ -186,6 +210,24 @@ class ShutdownTest {
   }
 
   @Test
+  void nothingIsWrittenAgainOnceTheShutdownIsOver() {
+    Duration brief = Bench.RETRY.dividedBy(2);
+    Bench durable =
+        Bench.onStore(SMALL.withStateKeeping(StateKeeping.DURABLE).withDeadlines(brief, brief));
+    durable.store.plan(Plan.COMMIT, Plan.FAIL);
+    durable.notify(1);
+    durable.write(BG);
+    CompletableFuture<ShutdownReport> report = shutdown(durable);
+    durable.advance(brief);
+    assertThat(report.join().phases())
+        .containsExactly(
+            new Phase(BG, Outcome.DETACHED, 1),
+            new Phase(PC, Outcome.STOPPED, 0),
+            new Phase(PM, Outcome.STOPPED, 0));
+    assertThat(durable.timers.timerCount()).isZero();
+  }
+
+  @Test
   void aShutdownSavesWhatIsNotSaved() {
     Bench durable = Bench.durable();
     durable.fanOut().proofManager().offer(new Proof(Bench.batch(1), 2));
@@ -207,6 +249,11 @@ class ShutdownTest {
     process.crash(BG);
     CompletableFuture<ShutdownReport> report = shutdown(process);
     assertThat(isUnknown(receipt.of(PM), Reason.NODE_CRASHED)).isTrue();
+    assertThat(report.join().phases())
+        .containsExactly(
+            new Phase(BG, Outcome.DETACHED, 1),
+            new Phase(PC, Outcome.DETACHED, 1),
+            new Phase(PM, Outcome.DETACHED, 1));
     assertThat(report.join().isClean()).isFalse();
     assertThat(process.restartProcess()).as("it is over").isFalse();
     assertThat(shutdown(process).join()).isEqualTo(report.join());

@@ -153,6 +153,13 @@ class BatchStoreTest {
   }
 
   @Test
+  void aRequestMayHaveAsManyBatchesAsTheBoundSays() {
+    List<Receipt> receipts = store.persist(List.of(batch(1, 1), batch(2, 1), batch(1, 2)));
+    fixture.run();
+    assertThat(fates(receipts)).hasSize(3).containsOnly(Fate.DELIVERED);
+  }
+
+  @Test
   void aRequestWithTooManyBatchesIsRefusedAsAWhole() {
     List<Receipt> receipts =
         store.persist(List.of(batch(1, 1), batch(2, 1), batch(3, 1), batch(4, 1)));
@@ -170,6 +177,13 @@ class BatchStoreTest {
     List<Receipt> later = store.persist(List.of(batch(1, 1)));
     fixture.run();
     assertThat(fates(later)).containsExactly(Fate.DELIVERED);
+  }
+
+  @Test
+  void aRequestThatIsRefusedAsAWholeIsNotLookedInto() {
+    store.abort();
+    Batch forged = new Batch(batch(1, 1).info(), Bytes.utf8("other"));
+    assertThat(fates(store.persist(List.of(forged)))).containsExactly(Fixture.CLOSED);
   }
 
   @Test

@@ -119,6 +119,26 @@ class CollectorTest {
   }
 
   @Test
+  void aDeletionThatFailsIsAStepOfTheSpecification() {
+    fixture.stored(batch(1, 1));
+    fixture.time(3);
+    assertThat(collector.evict(batch(1, 1).digest())).isTrue();
+    assertThat(collector.failDelete(fixture.cause)).isTrue();
+    assertThat(fixture.store.snapshot().collector()).isEqualTo(Collector.Pc.DELETE);
+    assertThat(collector.delete()).isTrue();
+  }
+
+  @Test
+  void certifyOfNoLaterTimeWakesNobody() {
+    fixture.store.certify(3);
+    fixture.run();
+    fixture.store.certify(3);
+    fixture.store.certify(2);
+    assertThat(fixture.loops.readyCount()).isZero();
+    assertThat(fixture.store.snapshot().time()).isEqualTo(3);
+  }
+
+  @Test
   void aFailedDeletionIsTriedAgainUntilItSucceeds() {
     fixture.stored(batch(1, 1));
     fixture.events.take();
@@ -184,6 +204,33 @@ class CollectorTest {
             "BatchPersistence!Evict(%s)".formatted(Fixture.hex(batch(1, 1))),
             "BatchPersistence!Free",
             "BatchPersistence!Reserve(3)");
+  }
+
+  @Test
+  void theCollectorDoesNotOvertakeWhoCameFirstThoughTheDigestIsFree() {
+    fixture.stored(batch(1, 1));
+    Request first = fixture.reserved(batch(1, 2));
+    fixture.records.plan(Plan.HOLD);
+    fixture.store.storing().beginWrite(first.task());
+    Request second = fixture.received(batch(1, 9));
+    fixture.store.certify(3);
+    fixture.run();
+    fixture.records.release(Plan.FAIL);
+    fixture.disk.runAll();
+    fixture.events.take();
+    assertThat(fixture.store.storing().release(first.task())).isTrue();
+    // The second request was woken; the collector comes before it.
+    fixture.store.certify(4);
+    for (int i = 0; i < 2; i++) {
+      fixture.loops.run(fixture.loops.readyCount() - 1);
+    }
+    assertThat(fixture.events.take())
+        .containsExactly("BatchPersistence!Release(2)", "BatchPersistence!AdvanceTime(4)");
+    fixture.run();
+    assertThat(second.fate(1)).contains(Fate.DELIVERED);
+    assertThat(fixture.events.take())
+        .startsWith("BatchPersistence!Reserve(3)")
+        .doesNotContain("BatchPersistence!Evict(%s)".formatted(Fixture.hex(batch(1, 1))));
   }
 
   @Test

@@ -9,6 +9,7 @@ import static dev.handoff.persistence.Fixture.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.handoff.Bytes;
 import dev.handoff.Deadline;
@@ -18,6 +19,7 @@ import dev.handoff.StoreException;
 import dev.handoff.fakes.FaultyStore.Plan;
 import dev.handoff.persistence.Fixture.Request;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +88,8 @@ class LifecycleTest {
     assertThat(lifecycle.tellLost(first.task())).isFalse();
     assertThat(lifecycle.tellLost(second.task())).isTrue();
     assertThat(second.fate(1)).contains(NODE_STOPPED);
+    assertThat(first.task().place()).isEqualTo(Place.DONE);
+    assertThat(second.task().place()).isEqualTo(Place.DONE);
     assertThat(fixture.events.take())
         .containsExactly(
             "BatchPersistence!TellLost(1)",
@@ -153,6 +157,39 @@ class LifecycleTest {
     fixture.run();
     fixture.start();
     assertThat(fixture.used()).isEqualTo(new Charge(1, 4, 4));
+  }
+
+  @Test
+  void restartIsEnabledWhenTheNodeIsDownAndItsQuotaSuffices() throws StoreException {
+    Catalog empty = new Catalog(Map.of());
+    Catalog overdrawn = new Catalog(Map.of());
+    overdrawn.load(batch(1, 1));
+    assertThat(lifecycle.restart(empty)).as("the node is up").isFalse();
+    assertThat(lifecycle.refuseToStart(overdrawn)).as("the node is up").isFalse();
+    lifecycle.crash();
+    assertThat(lifecycle.refuseToStart(empty)).isFalse();
+    assertThat(lifecycle.restart(overdrawn)).isFalse();
+    assertThat(lifecycle.restart(empty)).isTrue();
+    lifecycle.crash();
+    assertThat(lifecycle.refuseToStart(overdrawn)).isTrue();
+  }
+
+  @Test
+  void anOwnerWhoIsToldMayStartTheNodeAgainAtOnce() {
+    Request lost = fixture.received(batch(1, 1));
+    List<Receipt> again = new ArrayList<>();
+    lost.receipts()
+        .get(0)
+        .onFate(
+            fate -> {
+              assertThatNoException().isThrownBy(fixture::start);
+              again.addAll(fixture.store.persist(List.of(batch(1, 1))));
+            });
+    fixture.store.abort();
+    assertThat(lost.fate(1)).contains(NODE_STOPPED);
+    assertThat(fixture.store.snapshot().node()).isEqualTo(StoreState.Status.UP);
+    fixture.run();
+    assertThat(again).extracting(Receipt::fate).containsExactly(Optional.of(Fate.DELIVERED));
   }
 
   private void assertNotRestarted() {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Bytes;
 import dev.handoff.Fate;
+import dev.handoff.Receipt;
 import dev.handoff.StoreException;
 import dev.handoff.fakes.FaultyStore.Plan;
 import dev.handoff.persistence.Fixture.Request;
@@ -301,6 +302,57 @@ class StoringTest {
     assertThat(fixture.sent).as("the one whose announcement failed").hasSize(1);
     assertThat(fixture.announced).isEmpty();
     fixture.stored(batch(2, 9));
+  }
+
+  @Test
+  void aHandoverThatFailsIsNoStepOfTheSpecification() {
+    for (String what : new String[] {"sign", "send", "announce"}) {
+      Task task = fixture.received(batch(1, 9)).task();
+      if (!fixture.store.admission().findStored(task)) {
+        assertThat(fixture.store.admission().reserve(task)).isTrue();
+        fixture.write(task);
+        assertThat(storing.publish(task)).isTrue();
+      }
+      if (!what.equals("sign")) {
+        assertThat(storing.sign(task)).isTrue();
+      }
+      if (what.equals("announce")) {
+        assertThat(storing.send(task)).isTrue();
+      }
+      fixture.events.take();
+      fixture.failing = Optional.of(what);
+      boolean taken =
+          switch (what) {
+            case "sign" -> storing.sign(task);
+            case "send" -> storing.send(task);
+            default -> storing.announce(task);
+          };
+      assertThat(taken).as(what).isFalse();
+      assertThat(fixture.failing).as(what).isEmpty();
+      assertThat(fixture.events.take()).as(what).isEmpty();
+    }
+  }
+
+  @Test
+  void aBatchThatCannotBeHandedOverDoesNotKeepTheNextFromBeingStored() {
+    for (String what : new String[] {"sign", "send", "announce"}) {
+      fixture.failing = Optional.of(what);
+      List<Receipt> receipts = fixture.store.persist(List.of(batch(1, 9), batch(2, 9)));
+      fixture.run();
+      assertThat(receipts)
+          .as(what)
+          .extracting(Receipt::fate)
+          .containsExactly(Optional.of(HANDOVER_FAILED), Optional.of(Fate.DELIVERED));
+    }
+  }
+
+  @Test
+  void aRemovalThatFailsIsAStepOfTheSpecification() {
+    Task task = fixture.reserved(batch(1, 1)).task();
+    assertThat(storing.failWrite(task, fixture.cause)).isTrue();
+    assertThat(storing.failRemove(task, fixture.cause)).isTrue();
+    assertThat(task.place()).isEqualTo(Place.REMOVE);
+    assertThat(storing.remove(task)).isTrue();
   }
 
   @Test

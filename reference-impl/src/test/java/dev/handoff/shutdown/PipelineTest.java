@@ -37,6 +37,12 @@ class PipelineTest {
     pipeline = pipeline(settings);
   }
 
+  private void use(Rig other, OutboundSettings settings) {
+    requests = new RequestQueue(settings, other.events, other.metrics, () -> {});
+    pipeline =
+        new Pipeline(other.pipe.left(), settings, requests, other.events, other.metrics, r -> {});
+  }
+
   /** Takes the step, and returns what it recorded. */
   private List<String> events(boolean taken) {
     assertThat(taken).isTrue();
@@ -350,6 +356,18 @@ class PipelineTest {
     assertThat(pipeline.state().sink()).hasSize(2);
     assertThat(events(pipeline.write()))
         .containsExactly("PeerShutdown!Write", "PeerShutdown!Write");
+  }
+
+  @Test
+  void writeIsTakenForThoseFramesOnlyThatAreWhole() {
+    Rig narrow = new Rig(Rig.SMALL_FRAME + 1);
+    use(narrow, Rig.settings(2, 1, 1, 3));
+    encoded();
+    encoded();
+    narrow.events.take();
+    assertThat(pipeline.write()).isTrue();
+    assertThat(narrow.events.take()).containsExactly("PeerShutdown!Write");
+    assertThat(pipeline.state().taken()).isEqualTo(1);
   }
 
   @Test
@@ -689,6 +707,46 @@ class PipelineTest {
     assertThat(rig.events.take()).containsExactly("PeerShutdown!Confirm");
     assertThat(pipeline.pendingFlush()).isZero();
     assertThat(pipeline.advance(10)).isZero();
+  }
+
+  @Test
+  void advanceForwardsNoMoreThanIsLeftOfTheLimit() {
+    use(Rig.settings(9, 9, 1, 1));
+    fetched(Rig.SMALL);
+    send(1);
+    for (int i = 0; i < 5; i++) {
+      offered(Rig.SMALL);
+    }
+    // One step encodes what is in the channel.
+    assertThat(pipeline.advance(3)).isEqualTo(3);
+    assertThat(pipeline.state().sink()).hasSize(1);
+    assertThat(pipeline.state().writes()).hasSize(2);
+  }
+
+  @Test
+  void advanceOnAFullConnectionForwardsNoMoreThanIsLeftOfTheLimit() {
+    use(new Rig(1), Rig.settings(9, 9, 2, 1));
+    for (int i = 0; i < 2; i++) {
+      fetched(Rig.SMALL);
+      send(1);
+    }
+    for (int i = 0; i < 5; i++) {
+      offered(Rig.SMALL);
+    }
+    // One step encodes the first frame, of which the connection takes a byte.
+    assertThat(pipeline.advance(3)).isEqualTo(3);
+    assertThat(pipeline.state().sink()).hasSize(1);
+    assertThat(pipeline.state().writes()).hasSize(2);
+  }
+
+  @Test
+  void advanceAfterTheDeadlineReturnsAllAndAnnounces() {
+    encoded();
+    offered(Rig.SMALL);
+    expire();
+    assertThat(pipeline.advance(10)).isEqualTo(3);
+    assertThat(rig.events.take())
+        .containsExactly("PeerShutdown!Abort", "PeerShutdown!Return(2)", "PeerShutdown!Announce");
   }
 
   @Test

@@ -114,6 +114,13 @@ class ReassemblerTest {
   }
 
   @Test
+  void fragmentsMayHaveOneByteEach() throws Exception {
+    reassembler.accept(WireFormat.header(1, 2, 2));
+    assertThat(reassembler.accept(fragment(1, 1, "a"))).isEmpty();
+    assertThat(reassembler.accept(fragment(1, 2, "b"))).contains(Bytes.utf8("ab"));
+  }
+
+  @Test
   void unknownTypeIsRefused() {
     assertRefuses(new Frame((byte) 4, Bytes.EMPTY), Kind.UNKNOWN_TYPE, "type 4");
     assertRefuses(new Frame((byte) 0, Bytes.EMPTY), Kind.UNKNOWN_TYPE, "type 0");
