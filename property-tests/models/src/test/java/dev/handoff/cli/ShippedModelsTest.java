@@ -30,7 +30,7 @@ class ShippedModelsTest {
   private static final Path RESULTS = Path.of("target", "handoff");
 
   /** The mutants of larger models are left to the full profile. */
-  private static final long SMALL_STATES = 3_000;
+  private static final long SMALL_STATES = 1_000;
 
   private record Run(int exit, String out, String err) {
     static Run of(String... args) {

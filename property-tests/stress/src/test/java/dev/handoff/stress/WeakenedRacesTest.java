@@ -4,18 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.seeded.Child;
 import dev.handoff.seeded.Overlay;
+import dev.handoff.seeded.SeededBug;
 import dev.handoff.seeded.SeededBugs;
 import dev.handoff.seeded.Weakening;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,7 +34,7 @@ class WeakenedRacesTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private static List<Weakening> all() throws Exception {
+  static List<Weakening> all() throws Exception {
     List<Class<?>> races = new ArrayList<>();
     for (String race : TestList.tests()) {
       races.add(Class.forName(race.replaceFirst("Race\\.", "Race\\$")));
@@ -43,31 +42,10 @@ class WeakenedRacesTest {
     return Weakening.of(SeededBugs.read(KIT), races);
   }
 
-  /** One of each protocol: the others are in the full profile. */
-  static Stream<Weakening> some() throws Exception {
-    Set<String> protocols = new HashSet<>();
-    return all().stream().filter(each -> protocols.add(each.bug().protocol()));
-  }
-
-  static Stream<Weakening> others() throws Exception {
-    List<Weakening> some = some().toList();
-    return all().stream().filter(each -> !some.contains(each));
-  }
-
-  @ParameterizedTest
-  @MethodSource("some")
-  void meetsWhatIsForbidden(Weakening weakening) throws Exception {
-    race(weakening);
-  }
-
   @Tag("full")
   @ParameterizedTest
-  @MethodSource("others")
-  void meetsWhatIsForbiddenEverywhere(Weakening weakening) throws Exception {
-    race(weakening);
-  }
-
-  private void race(Weakening weakening) throws Exception {
+  @MethodSource("all")
+  void meetsWhatIsForbidden(Weakening weakening) throws Exception {
     String classPath = Child.ownClassPath();
     Path overlay = Overlay.of(KIT, weakening.bug(), classPath, folder.resolve("bug"));
     String race = weakening.check().getName().replace('$', '.').replace(".", "\\.") + "$";
@@ -85,5 +63,15 @@ class WeakenedRacesTest {
     System.out.println(weakening + "\n" + log);
     assertThat(ended.exit()).as("exit code of %s: %s", weakening, log).hasValue(FORBIDDEN);
     assertThat(log).contains("FORBIDDEN");
+  }
+
+  /** Every bug about ordering has a race that is there to find it. */
+  @Test
+  void eachBugAboutOrderingIsRaced() throws Exception {
+    List<SeededBug> raced = all().stream().map(Weakening::bug).toList();
+    List<SeededBug> ordering =
+        SeededBugs.read(KIT).all().stream().filter(SeededBug::ordering).toList();
+    System.out.println(ordering.size() + " seeded bugs about ordering");
+    assertThat(raced).containsAll(ordering);
   }
 }
