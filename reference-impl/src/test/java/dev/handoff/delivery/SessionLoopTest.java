@@ -192,6 +192,31 @@ class SessionLoopTest {
   }
 
   @Test
+  void writeThatStopsAfterSomeProgressIsTimedOutFromThere() throws IOException {
+    session.offer(message(1));
+    rig.scheduler.runAll();
+    Pipe narrow = rig.pipe(10);
+    answerWith(narrow.left());
+    rig.scheduler.advance(Duration.ofSeconds(5));
+    assertThat(narrow.right().read(ByteBuffer.allocate(3))).isEqualTo(3);
+    rig.scheduler.advance(Duration.ofSeconds(10).minusNanos(1));
+    assertThat(narrow.left().isClosed()).isFalse();
+    rig.scheduler.advance(Duration.ofNanos(1));
+    assertThat(narrow.left().isClosed()).isTrue();
+    assertThat(rig.failures()).containsEntry("write-timeout", 1L);
+  }
+
+  @Test
+  void severedSessionDialsAgainThoughItsConnectionTellsNobody() {
+    session.open();
+    rig.scheduler.runAll();
+    answerWith(new Silent());
+    assertThat(session.sever()).isTrue();
+    rig.scheduler.advance(Duration.ofSeconds(1));
+    assertThat(rig.calls).hasSize(1);
+  }
+
+  @Test
   void timerOfAWriteEndsWithItsConnection() {
     session.offer(message(1));
     rig.scheduler.runAll();
@@ -370,6 +395,38 @@ class SessionLoopTest {
       thread.setUncaughtExceptionHandler(before);
     }
     return reported;
+  }
+
+  /** A connection without a peer, whose listeners are never called. */
+  private static final class Silent implements Connection {
+    @Override
+    public PeerId peer() {
+      return Rig.RECEIVER;
+    }
+
+    @Override
+    public int write(ByteBuffer bytes) {
+      return 0;
+    }
+
+    @Override
+    public boolean flush() {
+      return true;
+    }
+
+    @Override
+    public void onWritable(Runnable listener) {}
+
+    @Override
+    public int read(ByteBuffer into) {
+      return 0;
+    }
+
+    @Override
+    public void onReadable(Runnable listener) {}
+
+    @Override
+    public void close() {}
   }
 
   /** A connection that breaks the rules of its port. */

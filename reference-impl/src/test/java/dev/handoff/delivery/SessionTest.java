@@ -238,6 +238,38 @@ class SessionTest {
   }
 
   @Test
+  void encoderIsAskedOnceAnyMessageAtAllWouldFit() {
+    List<Bytes> asked = new ArrayList<>();
+    // Behind a frame of one byte there is room for 18: not for four, but for an empty one.
+    Session sealing =
+        rig.session(
+            new SessionSettings(
+                9,
+                4,
+                2,
+                FRAME_BYTES + 18,
+                SETTINGS.writeTimeout(),
+                SETTINGS.firstBackoff(),
+                SETTINGS.maxBackoff()),
+            message -> {
+              asked.add(message);
+              return message;
+            });
+    sealing.offer(message(1));
+    sealing.offer(Bytes.utf8("four"));
+    sealing.offer(message(3));
+    sealing.connect(pipe.left());
+    assertThat(sealing.encode()).isTrue();
+    assertThat(sealing.encode()).as("it does not fit").isFalse();
+    assertThat(sealing.encode()).isFalse();
+    assertThat(asked).containsExactly(message(1), Bytes.utf8("four"));
+    sealing.flush();
+    assertThat(sealing.encode()).isTrue();
+    assertThat(sealing.encode()).as("nothing fits").isFalse();
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
   void encodeDoesNothingWhenTheOwnerGivesUpWhileTheEncoderRuns() {
     List<Session> self = new ArrayList<>();
     Session session =
@@ -295,11 +327,13 @@ class SessionTest {
     session.connect(narrow.left());
     assertThat(session.flush()).as("an empty sink").isFalse();
     session.encode();
+    rig.events.take();
     assertThat(session.flush()).isTrue();
+    assertThat(rig.events.take()).containsExactly("PeerDelivery!Flush");
     assertThat(session.state().sinkBytes()).isEqualTo(FRAME_BYTES - 10);
     assertThat(session.flush()).as("no room").isFalse();
     assertThat(session.encode()).as("half a frame in the sink").isFalse();
-    assertThat(rig.events.events()).endsWith("PeerDelivery!Encode(1)", "PeerDelivery!Flush");
+    assertThat(rig.events.take()).isEmpty();
   }
 
   @Test
@@ -535,6 +569,17 @@ class SessionTest {
     assertThat(first).containsExactly(new CloseReport(0, 0, 2));
     assertThat(second).isEqualTo(first);
     assertThat(receipts).allMatch(receipt -> receipt.fate().equals(Optional.of(GIVEN_UP)));
+  }
+
+  @Test
+  void closeIsDoneWithTheLastMessageThatIsReturned() {
+    offer(session, 2);
+    List<CloseReport> report = reportOf(session.close(new Deadline(100)));
+    assertThat(session.giveUp()).isTrue();
+    assertThat(session.tellUnknown()).isTrue();
+    assertThat(report).isEmpty();
+    assertThat(session.tellUnknown()).isTrue();
+    assertThat(report).containsExactly(new CloseReport(0, 0, 2));
   }
 
   @Test
