@@ -1,0 +1,69 @@
+package dev.handoff.matrix;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A kind of check, which can catch a mistake by itself. */
+enum Layer {
+  /** The unit tests of the reference implementation. */
+  UNIT("unit"),
+  /** Every edge of the specifications' state graphs, on the implementation. */
+  REPLAY("replay"),
+  /** Random behaviours, and the laws of the data structures. */
+  JQWIK("jqwik"),
+  /** Traces of real threads, stores and sockets, validated. */
+  TRACES("traces"),
+  /** Races of real threads on real memory. */
+  JCSTRESS("jcstress");
+
+  private final String label;
+
+  Layer(String label) {
+    this.label = label;
+  }
+
+  /** As it is called in the matrix. */
+  String label() {
+    return label;
+  }
+
+  /** The layer of that name. */
+  static Layer named(String name) {
+    for (Layer layer : values()) {
+      if (layer.label.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
+        return layer;
+      }
+    }
+    throw new IllegalArgumentException("no layer is called " + name);
+  }
+
+  /** Whether it takes the whole machine: what it shows depends on threads that run at once. */
+  boolean isAlone() {
+    return this == JCSTRESS;
+  }
+
+  /** The main class that runs it on a protocol, and its arguments. */
+  List<String> program(String protocol, Effort effort) {
+    return this == JCSTRESS
+        ? List.of(
+            "dev.handoff.stress.Races",
+            effort == Effort.VERIFY ? "short" : "more",
+            "^dev\\.handoff\\.(" + protocol + "\\.)?[A-Z]")
+        : List.of(LayerMain.class.getName(), name(), protocol, effort.name());
+  }
+
+  /** What the JVM needs for it. */
+  List<String> options(String protocol) {
+    List<String> options = new ArrayList<>();
+    options.add("-Xmx1500m");
+    options.add("-Dhandoff.protocol=" + protocol);
+    if (this != JCSTRESS) {
+      // As in the build: TLC is loaded anew for each model, and rarely gets warm.
+      options.add("-XX:TieredStopAtLevel=1");
+      options.add("-XX:+UseSerialGC");
+      options.add("-XX:ReservedCodeCacheSize=512m");
+    }
+    return List.copyOf(options);
+  }
+}

@@ -1,0 +1,183 @@
+package dev.handoff.matrix;
+
+import static org.junit.platform.engine.discovery.ClassNameFilter.excludeClassNamePatterns;
+import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
+import static org.junit.platform.engine.discovery.PackageNameFilter.excludePackageNames;
+import static org.junit.platform.engine.discovery.PackageNameFilter.includePackageNames;
+import static org.junit.platform.launcher.EngineFilter.includeEngines;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.Filter;
+import org.junit.platform.engine.FilterResult;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestExecutionResult.Status;
+import org.junit.platform.engine.TestSource;
+import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.PostDiscoveryFilter;
+import org.junit.platform.launcher.TagFilter;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/**
+ * Runs the tests of one layer that concern one protocol, until the first that fails.
+ *
+ * <p>Exit codes: 0 all passed, 1 one failed (the last line names it), 3 there was none to run.
+ */
+public final class LayerMain {
+  static final int CAUGHT = 1;
+  static final int NOTHING_RAN = 3;
+
+  /** Begins the line that names the test that failed. */
+  static final String BY = "caught by ";
+
+  private static final List<String> PROTOCOLS =
+      List.of("fanout", "persistence", "shutdown", "delivery");
+
+  /** The vocabulary of the kit: what every protocol is made of. */
+  private static final String SHARED = "dev\\.handoff\\.[A-Z]\\w*";
+
+  private LayerMain() {}
+
+  /** Runs a {@link Layer}, for a protocol, with an {@link Effort}. */
+  public static void main(String[] args) throws Exception {
+    Layer layer = Layer.valueOf(args[0]);
+    String protocol = args[1];
+    Effort effort = Effort.valueOf(args[2]);
+    Tests tests = new Tests();
+    Filter<?> engines =
+        layer == Layer.JQWIK ? includeEngines("jqwik") : includeEngines("junit-jupiter");
+    for (LauncherDiscoveryRequestBuilder request : requests(layer, protocol)) {
+      request.filters(
+          includeClassNamePatterns(".*Test"),
+          // It looks at the class path, on which all modules are here.
+          excludeClassNamePatterns(".*\\.ArchitectureTest"),
+          effort == Effort.VERIFY
+              ? TagFilter.excludeTags("full", "campaign", "mutation")
+              : TagFilter.includeTags("full"),
+          engines);
+      LauncherFactory.create().execute(request.build(), tests);
+    }
+    System.out.println(tests.passed + " tests passed");
+    System.exit(tests.passed == 0 ? NOTHING_RAN : 0);
+  }
+
+  private static List<LauncherDiscoveryRequestBuilder> requests(Layer layer, String protocol)
+      throws Exception {
+    String own = "dev.handoff." + protocol;
+    return switch (layer) {
+      case UNIT ->
+          List.of(
+              // The likeliest to notice first: the protocol's own, what all share, the adapters.
+              tests("dev.handoff.GuardTest").filters(includePackageNames(own)),
+              tests("dev.handoff.GuardTest").filters(includeClassNamePatterns(SHARED)),
+              tests("dev.handoff.GuardTest")
+                  .filters(excludePackageNames(protocols()), excludeClassNamePatterns(SHARED)));
+      case REPLAY ->
+          List.of(
+              LauncherDiscoveryRequestBuilder.request()
+                  .selectors(of("dev.handoff.conformance.ReplayTest")));
+      case JQWIK ->
+          List.of(
+              tests("dev.handoff.conformance.ReplayTest")
+                  .filters(includePackageNames(own, "dev.handoff.conformance"))
+                  .filters(behavioursOf(protocol)));
+      case TRACES ->
+          List.of(
+              tests("dev.handoff.conformance.ReplayTest")
+                  .filters(includePackageNames(own), includeClassNamePatterns(".*TraceTest"))
+                  .filters(excludePackageNames(own + ".flawed")));
+      case JCSTRESS -> throw new IllegalArgumentException("jcstress has a program of its own");
+    };
+  }
+
+  private static List<String> protocols() {
+    return PROTOCOLS.stream().map(each -> "dev.handoff." + each).toList();
+  }
+
+  /** All tests that stand where this one does. */
+  private static LauncherDiscoveryRequestBuilder tests(String one) throws Exception {
+    return LauncherDiscoveryRequestBuilder.request()
+        .selectors(selectClasspathRoots(Set.of(home(Class.forName(one)))));
+  }
+
+  private static Path home(Class<?> one) throws URISyntaxException {
+    return Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
+  }
+
+  private static DiscoverySelector of(String one) throws ClassNotFoundException {
+    return selectClass(Class.forName(one));
+  }
+
+  /** Random behaviours are a property for each module, of that name. */
+  private static PostDiscoveryFilter behavioursOf(String protocol) {
+    List<String> modules =
+        switch (protocol) {
+          case "fanout" -> List.of("commitFanOut");
+          case "persistence" -> List.of("batchPersistence");
+          case "shutdown" -> List.of("peerShutdown");
+          case "delivery" -> List.of("peerDelivery", "peerIsolation", "voteQuorum");
+          default -> throw new IllegalArgumentException("no protocol is called " + protocol);
+        };
+    return test ->
+        FilterResult.includedIf(
+            !test.getUniqueId().toString().contains("BehavioursTest")
+                || !test.isTest()
+                || modules.stream().anyMatch(each -> test.getUniqueId().toString().contains(each)));
+  }
+
+  /** Counts what passes, and ends the process at the first failure: nobody needs the rest. */
+  private static final class Tests implements TestExecutionListener {
+    private int passed;
+
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+      if (result.getStatus() != Status.FAILED) {
+        passed += result.getStatus() == Status.SUCCESSFUL && test.isTest() ? 1 : 0;
+        return;
+      }
+      List<String> said = new ArrayList<>();
+      said.add(name(test));
+      result
+          .getThrowable()
+          .ifPresent(
+              thrown -> {
+                thrown.printStackTrace(System.out);
+                said.add(
+                    String.valueOf(thrown.getMessage())
+                        .strip()
+                        .lines()
+                        .findFirst()
+                        .orElse("")
+                        .strip());
+              });
+      System.out.println(BY + String.join(": ", said));
+      System.out.flush();
+      Runtime.getRuntime().halt(CAUGHT);
+    }
+
+    private static String name(TestIdentifier test) {
+      Optional<TestSource> source = test.getSource();
+      if (source.isPresent() && source.get() instanceof MethodSource method) {
+        return simple(method.getClassName()) + "." + method.getMethodName();
+      }
+      return source.isPresent() && source.get() instanceof ClassSource type
+          ? simple(type.getClassName())
+          : test.getDisplayName();
+    }
+
+    private static String simple(String className) {
+      return className.substring(className.lastIndexOf('.') + 1);
+    }
+  }
+}

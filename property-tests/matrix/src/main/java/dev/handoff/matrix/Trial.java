@@ -1,0 +1,87 @@
+package dev.handoff.matrix;
+
+import dev.handoff.seeded.Child;
+import dev.handoff.seeded.SeededBug;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs one layer, on what ships or with a bug before it. */
+final class Trial {
+  private static final Duration LEAST_LIMIT = Duration.ofSeconds(60);
+
+  private Trial() {}
+
+  /** The layer on what ships, which must pass: how long it takes bounds the rest. */
+  static Duration baseline(
+      Layer layer, String protocol, Effort effort, String classPath, Path folder)
+      throws IOException, InterruptedException, MatrixException {
+    Child.Ended ended = child(layer, protocol, effort, classPath).run(folder, Duration.ofHours(1));
+    if (ended.exit().isEmpty() || ended.exit().getAsInt() != 0) {
+      throw new MatrixException(
+          "%s of %s (%s) does not pass without a bug, so it proves nothing: see %s"
+              .formatted(layer.label(), protocol, effort.label(), ended.log()));
+    }
+    Duration limit = ended.time().multipliedBy(4);
+    return limit.compareTo(LEAST_LIMIT) < 0 ? LEAST_LIMIT : limit;
+  }
+
+  /** The layer with a bug. */
+  static Row of(
+      SeededBug seeded,
+      Path overlay,
+      Layer layer,
+      Effort effort,
+      Duration limit,
+      String classPath,
+      Path folder)
+      throws IOException, InterruptedException, MatrixException {
+    String bug = seeded.id();
+    Child.Ended ended =
+        child(layer, seeded.protocol(), effort, classPath).behind(overlay).run(folder, limit);
+    long millis = ended.time().toMillis();
+    if (ended.exit().isEmpty()) {
+      return new Row(
+          bug, layer, effort, true, millis, "hangs: no end after " + limit.toSeconds() + " s");
+    }
+    int exit = ended.exit().getAsInt();
+    if (exit == 0) {
+      return new Row(bug, layer, effort, false, millis, "");
+    }
+    Optional<String> by = by(layer, ended.log());
+    if (by.isEmpty() && exit == LayerMain.NOTHING_RAN && layer != Layer.JCSTRESS) {
+      throw new MatrixException(
+          "%s: %s ran no test at all: see %s".formatted(bug, layer.label(), ended.log()));
+    }
+    return new Row(
+        bug, layer, effort, true, millis, by.orElse("the process ended with code " + exit));
+  }
+
+  private static Child child(Layer layer, String protocol, Effort effort, String classPath) {
+    return new Child(classPath, layer.options(protocol), layer.program(protocol, effort));
+  }
+
+  /** The line that says what failed. */
+  private static Optional<String> by(Layer layer, Path log) throws IOException {
+    List<String> lines =
+        new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+    String last = "";
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      if (line.startsWith(LayerMain.BY)) {
+        last = line.substring(LayerMain.BY.length());
+      } else if (layer == Layer.JCSTRESS && line.startsWith("  FORBIDDEN") && i > 0) {
+        last = lines.get(i - 1).strip().split("\\s+", 2)[0] + ": " + line.strip();
+      }
+    }
+    return last.isEmpty() ? Optional.empty() : Optional.of(shortened(last));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 160 ? text : text.substring(0, 159) + "…";
+  }
+}
