@@ -15,7 +15,9 @@ enum Layer {
   /** Traces of real threads, stores and sockets, validated. */
   TRACES("traces"),
   /** Races of real threads on real memory. */
-  JCSTRESS("jcstress");
+  JCSTRESS("jcstress"),
+  /** Interleavings, chosen one by one. */
+  LINCHECK("Lincheck");
 
   private final String label;
 
@@ -43,6 +45,11 @@ enum Layer {
     return this == JCSTRESS;
   }
 
+  /** Whether it is there for the order of what threads do. */
+  boolean isAboutOrdering() {
+    return this == JCSTRESS || this == LINCHECK;
+  }
+
   /** The main class that runs it on a protocol, and its arguments. */
   List<String> program(String protocol, Effort effort) {
     return this == JCSTRESS
@@ -54,7 +61,7 @@ enum Layer {
   }
 
   /** What the JVM needs for it. */
-  List<String> options(String protocol) {
+  List<String> options(String protocol, Effort effort) {
     List<String> options = new ArrayList<>();
     options.add("-Xmx1500m");
     options.add("-Dhandoff.protocol=" + protocol);
@@ -63,6 +70,14 @@ enum Layer {
       options.add("-XX:TieredStopAtLevel=1");
       options.add("-XX:+UseSerialGC");
       options.add("-XX:ReservedCodeCacheSize=512m");
+    }
+    if (this == LINCHECK) {
+      // As in its own module.
+      options.add("-Dhandoff.interleavings=" + (effort == Effort.VERIFY ? 100 : 300));
+      options.add("-XX:+EnableDynamicAgentLoading");
+      for (String name : List.of("lang", "util", "util.concurrent", "util.function")) {
+        options.add("--add-opens=java.base/java." + name + "=ALL-UNNAMED");
+      }
     }
     return List.copyOf(options);
   }

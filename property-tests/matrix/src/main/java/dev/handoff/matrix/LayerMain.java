@@ -62,14 +62,19 @@ public final class LayerMain {
           includeClassNamePatterns(".*Test"),
           // It looks at the class path, on which all modules are here.
           excludeClassNamePatterns(".*\\.ArchitectureTest"),
-          effort == Effort.VERIFY
-              ? TagFilter.excludeTags("full", "campaign", "mutation")
-              : TagFilter.includeTags("full"),
+          tags(layer, effort),
           engines);
       LauncherFactory.create().execute(request.build(), tests);
     }
     System.out.println(tests.passed + " tests passed");
     System.exit(tests.passed == 0 ? NOTHING_RAN : 0);
+  }
+
+  private static Filter<?> tags(Layer layer, Effort effort) {
+    // Lincheck's tests are the same in every profile: more of each scenario is tried.
+    return effort == Effort.VERIFY || layer == Layer.LINCHECK
+        ? TagFilter.excludeTags("full", "campaign", "mutation")
+        : TagFilter.includeTags("full");
   }
 
   private static List<LauncherDiscoveryRequestBuilder> requests(Layer layer, String protocol)
@@ -97,6 +102,10 @@ public final class LayerMain {
               tests("dev.handoff.conformance.ReplayTest")
                   .filters(includePackageNames(own), includeClassNamePatterns(".*TraceTest"))
                   .filters(excludePackageNames(own + ".flawed")));
+      case LINCHECK ->
+          List.of(
+              tests("dev.handoff.LoopLincheckTest").filters(includePackageNames(own)),
+              tests("dev.handoff.LoopLincheckTest").filters(includeClassNamePatterns(SHARED)));
       case JCSTRESS -> throw new IllegalArgumentException("jcstress has a program of its own");
     };
   }

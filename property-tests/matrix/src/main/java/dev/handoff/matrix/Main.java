@@ -44,7 +44,7 @@ public final class Main implements Callable<Integer> {
       names = "--layer",
       split = ",",
       paramLabel = "LAYER",
-      description = "Which layers: unit, replay, jqwik, traces, jcstress. Default: all.")
+      description = "Which layers: unit, replay, jqwik, traces, jcstress, Lincheck. Default: all.")
   private List<String> layerNames = List.of();
 
   @Option(
@@ -66,14 +66,24 @@ public final class Main implements Callable<Integer> {
       description = "How many layers run at once; jcstress always runs alone. Default: one a core.")
   private int jobs = Runtime.getRuntime().availableProcessors();
 
-  @Option(names = "--resume", description = "Keeps what is in matrix.json, and runs what is not.")
+  @Option(
+      names = "--resume",
+      description =
+          "Keeps what is in matrix.json, or else what was published, and runs what is not there.")
   private boolean resume;
 
   @Option(
       names = "--full",
       description =
-          "Runs what -Pfull adds to the layers too, for the bugs that nothing else catches.")
+          "Runs what -Pfull adds to the layers too: for the bugs that nothing else catches, and for"
+              + " those about ordering that neither jcstress nor Lincheck does.")
   private boolean full;
+
+  @Option(
+      names = "--publish",
+      description =
+          "Writes what is known into the kit too: property-tests/matrix and the summary in README.md.")
+  private boolean publish;
 
   private Main() {}
 
@@ -123,20 +133,40 @@ public final class Main implements Callable<Integer> {
       out = kit.resolve("property-tests").resolve("target").resolve("handoff");
     }
     Path json = out.resolve("matrix.json");
-    Rows rows = resume ? Rows.read(json) : new Rows();
+    Rows rows = resume ? resumed(json) : new Rows();
     String classPath = System.getProperty("java.class.path", "");
     Matrix matrix = Matrix.of(kit, bugs, classPath, out, json, rows);
     matrix.run(bugs, layers, Effort.VERIFY, jobs);
     if (full) {
-      List<SeededBug> left = bugs.stream().filter(bug -> !rows.isCaught(bug.id())).toList();
-      matrix.run(left, layers, Effort.FULL, jobs);
+      matrix.run(
+          bugs.stream().filter(bug -> !rows.isCaught(bug.id())).toList(),
+          layers,
+          Effort.FULL,
+          jobs);
+      List<Layer> concurrent = layers.stream().filter(Layer::isAboutOrdering).toList();
+      matrix.run(
+          bugs.stream()
+              .filter(SeededBug::ordering)
+              .filter(bug -> concurrent.stream().noneMatch(layer -> rows.isCaught(bug.id(), layer)))
+              .toList(),
+          concurrent,
+          Effort.FULL,
+          jobs);
     }
     MatrixPage page = new MatrixPage(all.all(), rows.all());
     Files.writeString(out.resolve("matrix.md"), page.text());
+    if (publish) {
+      new Published(kit).write(all.all(), rows);
+    }
     page.summary().forEach(System.out::println);
     page.totals().forEach(System.out::println);
     System.out.println("written: " + json + " and matrix.md beside it");
     return bugs.stream().allMatch(bug -> rows.isCaught(bug.id())) ? OK : MISSED;
+  }
+
+  /** What a run before this one found; on a new machine, what was published. */
+  private Rows resumed(Path json) throws IOException {
+    return Files.exists(json) ? Rows.read(json) : new Published(kit).rows();
   }
 
   private static int usage(String problem) {

@@ -67,7 +67,7 @@ final class MatrixPage {
     List<String> orderingMissed =
         judged.stream()
             .filter(SeededBug::ordering)
-            .filter(bug -> !catches(bug, Layer.JCSTRESS))
+            .filter(bug -> layersOf(bug).stream().noneMatch(Layer::isAboutOrdering))
             .map(SeededBug::id)
             .toList();
     return List.of(
@@ -79,7 +79,7 @@ final class MatrixPage {
             inVerify,
             judged.isEmpty() ? 0 : 100 * inVerify / judged.size()),
         "Caught by nothing: " + (missed.isEmpty() ? "none." : String.join(", ", missed) + "."),
-        "About ordering, and not caught by jcstress: "
+        "About ordering, and caught neither by jcstress nor by Lincheck: "
             + (orderingMissed.isEmpty() ? "none." : String.join(", ", orderingMissed) + "."));
   }
 

@@ -61,6 +61,11 @@ final class Rows {
     return rows.stream().anyMatch(each -> each.bug().equals(bug) && each.caught());
   }
 
+  synchronized boolean isCaught(String bug, Layer layer) {
+    return rows.stream()
+        .anyMatch(each -> each.bug().equals(bug) && each.layer() == layer && each.caught());
+  }
+
   /** Writes them, so that a reader finds the old file or the new one. */
   synchronized void write(Path file) throws IOException {
     List<Map<String, Object>> list = new ArrayList<>();

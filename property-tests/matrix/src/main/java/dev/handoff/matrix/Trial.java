@@ -62,7 +62,7 @@ final class Trial {
   }
 
   private static Child child(Layer layer, String protocol, Effort effort, String classPath) {
-    return new Child(classPath, layer.options(protocol), layer.program(protocol, effort));
+    return new Child(classPath, layer.options(protocol, effort), layer.program(protocol, effort));
   }
 
   /** The line that says what failed. */

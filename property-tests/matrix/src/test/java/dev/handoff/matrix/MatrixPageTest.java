@@ -39,7 +39,8 @@ class MatrixPageTest {
             "| unit | 1 of 3 | 0 of 1 | 0 | 1.0 |",
             "| replay | 1 of 1 | 0 of 0 | 0 | 3.0 |",
             "| traces | 0 of 0 | 0 of 0 | 0 | - |",
-            "| jcstress | 1 of 1 | 1 of 1 | 1 | 7.0 |");
+            "| jcstress | 1 of 1 | 1 of 1 | 1 | 7.0 |",
+            "| Lincheck | 0 of 0 | 0 of 0 | 0 | - |");
   }
 
   @Test
@@ -48,16 +49,16 @@ class MatrixPageTest {
         .containsExactly(
             "3 bugs: 2 caught, 1 of them (33 %) by what `./mvnw verify` runs.",
             "Caught by nothing: shutdown/three.",
-            "About ordering, and not caught by jcstress: none.");
+            "About ordering, and caught neither by jcstress nor by Lincheck: none.");
   }
 
   @Test
   void hasARowForEachBug() {
     String page = new MatrixPage(BUGS, ROWS).text();
     assertThat(page)
-        .contains("| one | 1.0 | 3.0 |  |  |  | why \\| not |")
-        .contains("| two *o* | - |  |  |  | 7.0 *F* | why \\| not |")
-        .contains("| three | - |  |  |  |  | why \\| not |");
+        .contains("| one | 1.0 | 3.0 |  |  |  |  | why \\| not |")
+        .contains("| two *o* | - |  |  |  | 7.0 *F* |  | why \\| not |")
+        .contains("| three | - |  |  |  |  |  | why \\| not |");
   }
 
   @Test
