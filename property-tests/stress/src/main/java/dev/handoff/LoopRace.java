@@ -131,6 +131,7 @@ public final class LoopRace {
               + "is a compare-and-set of the state, and so is the beginning of the run after it: the "
               + "one happens before the other.")
   @State
+  @Weakened("fanout/loop-wakes-by-read-and-set")
   public static class Carried {
     private final Loop loop = new Loop(CallersThread.INSTANCE, this::step, Uncaught::report);
     private int one;

@@ -55,6 +55,8 @@ enum Layer {
     return this == JCSTRESS
         ? List.of(
             "dev.handoff.stress.Races",
+            // As the others, until the first that fails.
+            "--first",
             effort == Effort.VERIFY ? "short" : "more",
             "^dev\\.handoff\\.(" + protocol + "\\.)?[A-Z]")
         : List.of(LayerMain.class.getName(), name(), protocol, effort.name());

@@ -140,6 +140,7 @@ public final class SessionRace {
               + "one that was refused has two. Accepting asks whether it is closed in the section "
               + "in which it adds, and closing holds the same guard.")
   @State
+  @Weakened("delivery/gives-up-in-two-sections")
   public static class OfferAndGiveUp {
     private final Session session = session(4);
     private final Receipt first = session.offer(MESSAGE);
@@ -248,6 +249,7 @@ public final class SessionRace {
               + "(NoSilentDrop, ExactlyOnce). The head is removed, and the tail added to, in sections "
               + "of one guard; and who wakes the loop while it runs has it look again.")
   @State
+  @Weakened("delivery/offer-wakes-before-it-adds")
   public static class OfferAndAcknowledge {
     private static final Bytes ACKNOWLEDGEMENT = Frames.frame(Wire.ACK, 1, Bytes.EMPTY);
 

@@ -176,6 +176,7 @@ public final class SessionReceiverRace {
           "Handed up twice, or not at all (ExactlyOnce). The watermark is the session's, not the "
               + "connection's, and the steps of its loop do not overlap, whoever wakes it.")
   @State
+  @Weakened("delivery/deduplicates-per-connection")
   public static class SameMessage {
     private final AtomicInteger handedUp = new AtomicInteger();
     private final SessionReceiver receiver =

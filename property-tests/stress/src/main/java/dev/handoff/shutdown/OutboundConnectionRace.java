@@ -118,6 +118,7 @@ public final class OutboundConnectionRace {
               + "(OneFate), or the close does not end. What is accepted before the close is in the "
               + "queue when the writer looks whether it is empty.")
   @State
+  @Weakened("shutdown/offer-asks-again-whether-closed")
   public static class OfferAndClose {
     private final OutboundConnection outbound =
         open(StubConnection.withRoom(), CallersThread.INSTANCE);

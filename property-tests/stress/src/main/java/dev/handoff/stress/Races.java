@@ -1,5 +1,7 @@
 package dev.handoff.stress;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,6 +63,8 @@ public final class Races {
         Races long [PATTERN]     some minutes: each race in a process of its own, compiled by C2 only
         Races PT1H [PATTERN]     the long one again and again, each time with another compiler,
                                  until the time is over
+        Races --first ...        any of them, until the first race with an outcome that is
+                                 forbidden: for whoever asks only whether there is one
 
       PATTERN is a regular expression that names of races contain, such as RequestQueue. The long
       one leaves what jcstress says in the working directory, in a folder jcstress-*.
@@ -98,6 +103,16 @@ public final class Races {
               "-XX:+StressGCM"),
           List.of("-XX:TieredStopAtLevel=1"));
 
+  /** What a race with a forbidden outcome is to the others. */
+  private enum Until {
+    /** All are raced. */
+    ALL,
+    /** It is the last. */
+    FIRST_FORBIDDEN
+  }
+
+  private static final String FIRST = "--first";
+
   private Races() {}
 
   /** Runs what the arguments say; see {@code --help}. */
@@ -109,7 +124,9 @@ public final class Races {
     System.exit(run(args));
   }
 
-  private static int run(String[] args) throws Exception {
+  private static int run(String[] all) throws Exception {
+    Until until = all.length > 0 && all[0].equals(FIRST) ? Until.FIRST_FORBIDDEN : Until.ALL;
+    String[] args = until == Until.ALL ? all : Arrays.copyOfRange(all, 1, all.length);
     if (args.length < 1 || args.length > 2) {
       return usage("how long?");
     }
@@ -139,14 +156,24 @@ public final class Races {
     long enough = isMore ? MORE : ENOUGH;
     int round = 0;
     do {
-      Map<String, Outcome> ofRound = isShort ? raceHere(races, enough) : raceApart(pattern, round);
-      // A race that did not run in one of the rounds has not run.
-      for (String race : races) {
-        outcomes.merge(race, ofRound.getOrDefault(race, Outcome.NONE), Outcome::and);
+      for (List<String> some : until == Until.ALL ? List.of(races) : oneByOne(races)) {
+        Map<String, Outcome> raced = isShort ? raceHere(some, enough) : raceApart(some, round);
+        // A race that did not run in one of the rounds has not run.
+        for (String race : some) {
+          outcomes.merge(race, raced.getOrDefault(race, Outcome.NONE), Outcome::and);
+        }
+        if (until == Until.FIRST_FORBIDDEN
+            && outcomes.values().stream().anyMatch(Outcome::isForbidden)) {
+          return report(outcomes, races.size(), round + 1);
+        }
       }
       round++;
     } while (System.nanoTime() - end < 0 && outcomes.values().stream().allMatch(Outcome::isSound));
-    return report(outcomes, round);
+    return report(outcomes, races.size(), round);
+  }
+
+  private static List<List<String>> oneByOne(List<String> races) {
+    return races.stream().map(List::of).toList();
   }
 
   private static int usage(String problem) {
@@ -180,8 +207,8 @@ public final class Races {
     return outcomes;
   }
 
-  /** Has jcstress run each race that matches in a process of its own. */
-  private static Map<String, Outcome> raceApart(String pattern, int round) throws Exception {
+  /** Has jcstress run each race in a process of its own. */
+  private static Map<String, Outcome> raceApart(List<String> races, int round) throws Exception {
     Path reports = Files.createTempDirectory(Path.of("").toAbsolutePath(), "jcstress-");
     List<String> arguments = new ArrayList<>(LONG);
     for (String option : COMPILERS.get(round % COMPILERS.size())) {
@@ -189,7 +216,8 @@ public final class Races {
     }
     // What a race unpacks does not stay behind elsewhere.
     arguments.addAll(List.of("-jvmArgs", "-Djava.io.tmpdir=" + reports));
-    arguments.addAll(List.of("-r", reports.toString(), "-t", pattern.isEmpty() ? ".*" : pattern));
+    String names = races.stream().map(Pattern::quote).collect(joining("|", "^(", ")$"));
+    arguments.addAll(List.of("-r", reports.toString(), "-t", names));
     InProcessCollector collector = new InProcessCollector();
     try (OutputStream log = Files.newOutputStream(reports.resolve(LOG))) {
       Path results =
@@ -273,7 +301,11 @@ public final class Races {
     }
 
     boolean isSound() {
-      return samples > 0 && !broken && forbidden.isEmpty();
+      return samples > 0 && !broken && !isForbidden();
+    }
+
+    boolean isForbidden() {
+      return !forbidden.isEmpty();
     }
 
     private static Map<String, Long> sum(Map<String, Long> one, Map<String, Long> other) {
@@ -283,7 +315,7 @@ public final class Races {
     }
   }
 
-  private static int report(SortedMap<String, Outcome> outcomes, int rounds) {
+  private static int report(SortedMap<String, Outcome> outcomes, int races, int rounds) {
     long samples = 0;
     int sound = 0;
     int forbidden = 0;
@@ -296,7 +328,7 @@ public final class Races {
           race.getKey().substring(PACKAGE.length()),
           outcome.samples(),
           outcome.allowed());
-      if (!outcome.forbidden().isEmpty()) {
+      if (outcome.isForbidden()) {
         forbidden++;
         System.out.printf("  FORBIDDEN: %s%n", outcome.forbidden());
       } else if (outcome.isSound()) {
@@ -309,13 +341,13 @@ public final class Races {
         Locale.ROOT,
         "races: %d of %d sound, %d with an outcome that is forbidden; rounds: %d, samples: %,d%n",
         sound,
-        outcomes.size(),
+        races,
         forbidden,
         rounds,
         samples);
     if (forbidden > 0) {
       return FORBIDDEN;
     }
-    return sound < outcomes.size() ? BROKEN : 0;
+    return sound < races ? BROKEN : 0;
   }
 }
