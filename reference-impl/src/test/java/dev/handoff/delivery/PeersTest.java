@@ -130,15 +130,18 @@ class PeersTest {
   void sessionThatHasEndedIsRenewedOnce() {
     Session before = peers.session(ONE);
     assertThat(peers.renew(ONE)).isFalse();
+    assertThat(peers.giveUp(ONE)).as("it holds nothing").isFalse();
     peers.offer(ONE, message(1));
-    peers.giveUp(ONE);
+    assertThat(peers.giveUp(ONE)).isTrue();
     assertThat(peers.offer(ONE, message(2)).fate()).contains(new Fate.Refused(Reason.CLOSED));
     assertThat(peers.renew(ONE)).isTrue();
     assertThat(peers.renew(ONE)).isFalse();
     assertThat(peers.session(ONE).id()).isNotEqualTo(before.id());
-    assertThat(peers.offer(ONE, message(3)).fate()).isEmpty();
     rig.scheduler.runAll();
     assertThat(dialled).containsExactly(ONE);
+    assertThat(peers.offer(ONE, message(3)).fate()).isEmpty();
+    rig.scheduler.runAll();
+    assertThat(dialled).as("it waits for the answer").hasSize(1);
     assertThat(before.state().outbox()).as("what the ended one held is returned").isEmpty();
   }
 

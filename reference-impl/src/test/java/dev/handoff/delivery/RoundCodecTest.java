@@ -108,10 +108,25 @@ class RoundCodecTest {
     assertMalformed(bytes, FrameException.Kind.MALFORMED);
   }
 
+  @Test
+  void lengthOfANameIsOneOfBytesThatMayBeMissing() {
+    byte[] bytes = timeout(1).encode().toArray();
+    for (int length : new int[] {127, 128, 255}) {
+      bytes[11] = (byte) length;
+      assertMalformed(bytes, FrameException.Kind.MALFORMED);
+    }
+  }
+
   private static void assertMalformed(byte[] bytes, FrameException.Kind kind) {
     assertThatThrownBy(() -> RoundCodec.decode(Bytes.copyOf(bytes)))
         .isInstanceOfSatisfying(
             FrameException.class, failure -> assertThat(failure.kind()).isEqualTo(kind));
+  }
+
+  @Test
+  void signatureMayBeAsLongAsTwoBytesCount() throws FrameException {
+    Timeout timeout = new Timeout(5, validator(1), Bytes.copyOf(new byte[(1 << 16) - 1]));
+    assertThat(RoundCodec.decode(timeout.encode())).isEqualTo(timeout);
   }
 
   @Test

@@ -296,8 +296,8 @@ class SessionLoopTest {
     assertThat(rig.failures()).doesNotContainKey("step-failed");
   }
 
-  @Test
-  void sessionDialsAgainAfterABackoffThatThrew() {
+  /** Its first backoff throws. */
+  private Session sessionWhoseBackoffThrewOnce() {
     AtomicBoolean numbers = new AtomicBoolean();
     Session session =
         new Session(
@@ -316,13 +316,27 @@ class SessionLoopTest {
             },
             rig.events,
             rig.metrics);
-    session.open();
+    session.offer(message(1));
     rig.scheduler.runAll();
     assertThat(reportedWhile(this::answerUnreachable)).hasSize(1);
     assertThat(rig.scheduler.timerCount()).isZero();
-    session.offer(message(1));
+    return session;
+  }
+
+  @Test
+  void sessionDialsAgainAfterABackoffThatThrew() {
+    Session session = sessionWhoseBackoffThrewOnce();
+    session.offer(message(2));
     rig.scheduler.advance(SETTINGS.maxBackoff());
     assertThat(rig.calls).hasSize(1);
+  }
+
+  @Test
+  void closeHasASessionDialThatHasGivenThatUp() {
+    Session session = sessionWhoseBackoffThrewOnce();
+    session.close(Deadline.after(rig.scheduler, Duration.ofMinutes(1)));
+    rig.scheduler.advance(SETTINGS.maxBackoff());
+    assertThat(rig.calls).as("the message may still be delivered in time").hasSize(1);
   }
 
   @Test

@@ -96,6 +96,7 @@ class SettingsTest {
     assertThat(committee(1).quorum()).isOne();
     assertThat(committee(4).quorum()).isEqualTo(3);
     assertThat(committee(7).faults()).isEqualTo(2);
+    assertThat(committee(7).quorum()).as("more than a majority").isEqualTo(5);
     assertThatThrownBy(() -> committee(3)).hasMessageContaining("3f+1");
     assertThatThrownBy(() -> committee(0)).hasMessageContaining("3f+1");
     List<PeerId> twice = List.of(validator(1), validator(2), validator(3), validator(1));

@@ -296,6 +296,15 @@ class VoteRoundTest {
     assertThat(told).containsExactly("timeouts [v1, v3, v4]");
   }
 
+  @Test
+  void quorumIsLearnedThoughTheRoundWasEndedByTimeouts() {
+    collector.accept(timeouts(1, 3, 4));
+    assertThat(collector.state().phase()).isEqualTo(Phase.OVER);
+    assertThat(collector.accept(quorum(1, 3, 4))).isEqualTo(Verdict.COUNTED);
+    assertThat(collector.quorum()).contains(quorum(1, 3, 4));
+    assertThat(told).containsExactly("timeouts [v1, v3, v4]", "quorum [v1, v3, v4]");
+  }
+
   // The timer
 
   @Test

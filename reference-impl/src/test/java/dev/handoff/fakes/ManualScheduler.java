@@ -17,6 +17,9 @@ import java.util.concurrent.TimeUnit;
  * the thread of the caller.
  */
 public final class ManualScheduler implements Scheduler, Clock {
+  /** So many in a row are a sign that there is no end of them. */
+  private static final int MANY = 100_000;
+
   private record Waiting(long due, long number, Runnable task) {}
 
   private final List<Runnable> ready = new ArrayList<>();
@@ -81,20 +84,28 @@ public final class ManualScheduler implements Scheduler, Clock {
     int ran = 0;
     while (readyCount() > 0) {
       run(0);
-      if (++ran > 100_000) {
+      if (++ran > MANY) {
         throw new AssertionError("tasks follow each other without end");
       }
     }
     return ran;
   }
 
-  /** Lets the time pass, running each timer when it is due and all that follows from it. */
+  /**
+   * Lets the time pass, running each timer when it is due and all that follows from it.
+   *
+   * @throws AssertionError if there is no end of them
+   */
   public void advance(Duration duration) {
     runAll();
     long end = nanos() + duration.toNanos();
+    int fired = 0;
     for (Optional<Waiting> next = nextDue(end); next.isPresent(); next = nextDue(end)) {
       next.get().task().run();
       runAll();
+      if (++fired > MANY) {
+        throw new AssertionError("timers follow each other without end");
+      }
     }
     synchronized (this) {
       now = end;

@@ -70,4 +70,13 @@ class ManualSchedulerTest extends SchedulerContract {
     scheduler.execute(again[0]);
     assertThatThrownBy(scheduler::runAll).isInstanceOf(AssertionError.class);
   }
+
+  @Test
+  void timersWithoutEndAreNoticed() {
+    Runnable[] again = new Runnable[1];
+    again[0] = () -> scheduler.schedule(Duration.ZERO, again[0]);
+    again[0].run();
+    assertThatThrownBy(() -> scheduler.advance(Duration.ofNanos(1)))
+        .isInstanceOf(AssertionError.class);
+  }
 }

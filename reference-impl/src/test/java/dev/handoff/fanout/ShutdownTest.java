@@ -5,6 +5,7 @@ import static dev.handoff.fanout.Bench.PC;
 import static dev.handoff.fanout.Bench.PM;
 import static dev.handoff.fanout.Bench.SMALL;
 import static dev.handoff.fanout.Bench.isDelivered;
+import static dev.handoff.fanout.Bench.isOpen;
 import static dev.handoff.fanout.Bench.isUnknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -127,6 +128,22 @@ class ShutdownTest {
     assertThat(report).isNotDone();
     bench.advance(Duration.ofNanos(1));
     assertThat(report.join().phases().get(0)).isEqualTo(new Phase(BG, Outcome.DETACHED, 0));
+  }
+
+  @Test
+  void aDetachedComponentIsNotOutBeforeItsOwnersAreTold() {
+    bench.notify(1);
+    bench.crash(BG);
+    assertThat(bench.detach(BG)).isTrue();
+    CommitReceipt receipt = bench.notify(2);
+    bench.take(PC);
+    bench.take(PC);
+    bench.requestShutdown();
+    assertThat(bench.stop(PC)).as("its predecessor owes a commit").isFalse();
+    assertThat(isOpen(receipt.of(BG))).isTrue();
+    assertThat(bench.detach(BG)).isTrue();
+    assertThat(isUnknown(receipt.of(BG), Reason.DETACHED)).isTrue();
+    assertThat(bench.stop(PC)).isTrue();
   }
 
   @Test

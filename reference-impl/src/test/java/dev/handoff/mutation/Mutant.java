@@ -16,7 +16,9 @@ import java.util.regex.Pattern;
 record Mutant(String type, String method, String mutator, String edit, int place) {
   private static final String BASE = "dev.handoff.";
   private static final Pattern LAMBDA = Pattern.compile("lambda\\$(\\w+)\\$\\d+");
-  private static final Pattern LAMBDA_IN_TEXT = Pattern.compile("lambda\\$\\w+\\$\\d+");
+
+  /** PIT says again there which method it is. */
+  private static final Pattern METHOD_IN_TEXT = Pattern.compile(" for dev/handoff/\\S+$");
 
   /** Returns the mutant of what is in PIT's report. */
   static Mutant of(String type, String method, String mutator, String edit, int place) {
@@ -24,7 +26,7 @@ record Mutant(String type, String method, String mutator, String edit, int place
         type.startsWith(BASE) ? type.substring(BASE.length()) : type,
         LAMBDA.matcher(method).replaceFirst("$1 (lambda)"),
         mutator.substring(mutator.lastIndexOf('.') + 1).replaceFirst("Mutator$", ""),
-        LAMBDA_IN_TEXT.matcher(edit).replaceAll("lambda").replace("|", "\\|"),
+        METHOD_IN_TEXT.matcher(edit).replaceFirst("").replace("|", "\\|"),
         place);
   }
 

@@ -46,7 +46,7 @@ class SurvivorsTest {
         <methodDescription>()V</methodDescription><lineNumber>%d</lineNumber>\
         <mutator>org.pitest.mutationtest.engine.gregor.mutators.MathMutator</mutator>\
         <indexes><index>%d</index></indexes><blocks><block>1</block></blocks><killingTest/>\
-        <description>Replaced integer addition</description></mutation>
+        <description>Replaced integer addition for dev/handoff/p/A::lambda$f$12</description></mutation>
         """
         .formatted(
             !status.equals("SURVIVED") && !status.equals("NO_COVERAGE"),

@@ -30,6 +30,7 @@ class BatchStoreSettingsTest {
     assertRefused("quota", () -> new Quota(1, 1, -1));
     assertRefused("quota", () -> new Quota(1, 1, 2));
     assertThat(new Quota(1, 2, 2).memoryBytes()).isEqualTo(2);
+    assertThat(new Quota(0, 0, 0)).as("an author may have no quota").isEqualTo(Quota.NONE);
   }
 
   @Test

@@ -80,6 +80,7 @@ class LinesTest {
   @Test
   void aLineThatNobodyStandsInIsForgotten() {
     lines.own(DIGEST, first);
+    assertThat(lines.size()).isOne();
     leave(first);
     assertThat(lines.size()).isZero();
     assertThat(lines.isFree(DIGEST)).isTrue();

@@ -154,6 +154,12 @@ class PipelineTest {
   }
 
   @Test
+  void offerThatIsAsLargeAsTheBoundIsAccepted() {
+    assertThat(requests.offer(Bytes.copyOf(new byte[12])).fate()).isEmpty();
+    assertThat(pipeline.state().requests()).containsExactly(1L);
+  }
+
+  @Test
   void offerThatIsTooLargeIsRefusedAndIsNoStep() {
     Receipt receipt = requests.offer(Bytes.copyOf(new byte[13]));
     assertThat(receipt.fate()).contains(new Fate.Refused(Reason.TOO_LARGE));

@@ -19,15 +19,19 @@ import org.junit.jupiter.api.Test;
 class ReassemblerTest {
   private final Reassembler reassembler = new Reassembler(12);
 
-  private static List<Frame> cut(long number, Bytes message) {
-    List<Frame> frames = new ArrayList<>();
+  private static List<Piece> pieces(long number, Bytes message) {
+    List<Piece> pieces = new ArrayList<>();
     Piece piece = new Piece(new Outgoing(number, message, new Promise(), 4), 0);
-    frames.add(piece.frame());
+    pieces.add(piece);
     while (!piece.isLast()) {
       piece = piece.next();
-      frames.add(piece.frame());
+      pieces.add(piece);
     }
-    return frames;
+    return pieces;
+  }
+
+  private static List<Frame> cut(long number, Bytes message) {
+    return pieces(number, message).stream().map(Piece::frame).toList();
   }
 
   private static Frame fragment(long number, int place, String content) {
@@ -61,6 +65,15 @@ class ReassemblerTest {
             "2:" + "0000000000000007" + "00000002" + "00000006",
             "3:" + "0000000000000007" + "00000001" + "61626364",
             "3:" + "0000000000000007" + "00000002" + "6566");
+  }
+
+  @Test
+  void pieceSaysHowLongThePayloadOfItsFrameWillBe() {
+    for (String message : List.of("", "tiny", "abcdef", "abcdefgh")) {
+      assertThat(pieces(7, Bytes.utf8(message)))
+          .allSatisfy(
+              piece -> assertThat(piece.payloadBytes()).isEqualTo(piece.frame().payload().size()));
+    }
   }
 
   @Test
