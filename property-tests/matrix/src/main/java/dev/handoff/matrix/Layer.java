@@ -58,7 +58,8 @@ enum Layer {
             // As the others, until the first that fails.
             "--first",
             effort == Effort.VERIFY ? "short" : "more",
-            "^dev\\.handoff\\.(" + protocol + "\\.)?[A-Z]")
+            // An idea alone has nothing of what ships in it.
+            "^dev\\.handoff\\.(" + protocol + "\\.)?[A-Z]\\w*\\.(?!Idea)")
         : List.of(LayerMain.class.getName(), name(), protocol, effort.name());
   }
 
