@@ -13,6 +13,7 @@ import dev.handoff.Connection;
 import dev.handoff.Frame;
 import dev.handoff.PeerId;
 import dev.handoff.SessionId;
+import dev.handoff.fakes.ManualScheduler;
 import dev.handoff.fakes.Pipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -609,13 +610,28 @@ class InboxTest {
   }
 
   @Test
-  void closedReceiverIsNotWoken() {
+  void closedInboxKeepsNothingOfItsSessions() throws IOException {
+    inbox.accept(SENDER, ID, second.right());
+    data(second, 2);
+    data(second, 1);
     rig.scheduler.runAll();
+    assertThat(inbox.lastFailures(SENDER)).hasSize(1);
+    inbox.close();
+    assertThat(inbox.lastFailures(SENDER)).isEmpty();
+  }
+
+  @Test
+  void closedReceiverIsNotWoken() throws IOException {
+    ManualScheduler own = new ManualScheduler();
+    SessionReceiver receiver =
+        new SessionReceiver(SENDER, 4, handler, own, rig.events, rig.metrics);
+    receiver.accept(second.right());
+    own.runAll();
+    data(second, 1);
     receiver.close();
-    // What is ready is for the listeners of the connection, which hear of its end.
-    rig.scheduler.runAll();
-    receiver.close();
-    assertThat(rig.scheduler.readyCount()).as("its scheduler may be closed").isZero();
+    // What is ready is for the listeners of the connection.
+    assertThat(rig.scheduler.runAll()).isPositive();
+    assertThat(own.readyCount()).as("its scheduler may be closed").isZero();
   }
 
   @Test

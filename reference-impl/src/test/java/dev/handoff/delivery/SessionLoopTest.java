@@ -217,6 +217,30 @@ class SessionLoopTest {
   }
 
   @Test
+  void connectionThatFailsAndTellsNobodyIsReplaced() {
+    session.open();
+    rig.scheduler.runAll();
+    byte lost = Wire.LOST;
+    for (Silent failing :
+        List.of(new Silent(), new Silent(answer((byte) 77)), new Silent(answer(lost)))) {
+      failing.end();
+      answerWith(failing);
+      assertThat(session.state().inUse()).isFalse();
+      rig.scheduler.advance(SETTINGS.maxBackoff());
+      assertThat(rig.calls).hasSize(1);
+    }
+    assertThat(rig.failures())
+        .containsEntry("connection-lost", 1L)
+        .containsEntry("malformed-answer", 1L)
+        .containsEntry("lost-without-cause", 1L);
+  }
+
+  /** A frame without a payload. */
+  private static byte[] answer(byte type) {
+    return new byte[] {0, 0, 0, 0, 1, type, 0, 0};
+  }
+
+  @Test
   void timerOfAWriteEndsWithItsConnection() {
     session.offer(message(1));
     rig.scheduler.runAll();
@@ -413,6 +437,19 @@ class SessionLoopTest {
 
   /** A connection without a peer, whose listeners are never called. */
   private static final class Silent implements Connection {
+    private final ByteBuffer answers;
+    private boolean ended;
+
+    /** Creates one that has answered these bytes. */
+    Silent(byte... answers) {
+      this.answers = ByteBuffer.wrap(answers);
+    }
+
+    /** There is nothing behind the answers. */
+    void end() {
+      ended = true;
+    }
+
     @Override
     public PeerId peer() {
       return Rig.RECEIVER;
@@ -433,7 +470,13 @@ class SessionLoopTest {
 
     @Override
     public int read(ByteBuffer into) {
-      return 0;
+      if (!answers.hasRemaining()) {
+        return ended ? -1 : 0;
+      }
+      int count = Math.min(into.remaining(), answers.remaining());
+      into.put(answers.slice(answers.position(), count));
+      answers.position(answers.position() + count);
+      return count;
     }
 
     @Override
