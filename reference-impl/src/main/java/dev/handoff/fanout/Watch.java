@@ -36,10 +36,13 @@ final class Watch {
     return nanos() + log.settings().detachAfter().toNanos();
   }
 
-  /** A component owes that did not: its deadline is not before that of a timer set earlier. */
+  /**
+   * A component owes that did not: its deadline is not before that of a timer set earlier, and
+   * without one it is the first. Those who owe with it may not know their deadlines yet.
+   */
   void armIfIdle() {
     if (timer.isEmpty()) {
-      arm();
+      set(newProgressDue());
     }
   }
 
@@ -56,6 +59,10 @@ final class Watch {
       }
       timer.get().cancel();
     }
+    set(due);
+  }
+
+  private void set(long due) {
     dueNanos = due;
     Duration delay = Duration.ofNanos(Math.max(0, due - nanos()));
     timer = Optional.of(log.ports().scheduler().schedule(delay, this::fire));

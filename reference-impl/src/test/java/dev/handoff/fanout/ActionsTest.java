@@ -612,6 +612,19 @@ class ActionsTest {
   }
 
   @Test
+  void theWatchHasOneTimerForTheFirstDeadline() {
+    bench.notify(1);
+    bench.timers.advance(Duration.ofSeconds(1));
+    bench.notify(2);
+    assertThat(bench.delays).containsExactly(Bench.DETACH_AFTER);
+    bench.settle();
+    bench.timers.advance(Bench.DETACH_AFTER);
+    assertThat(bench.timers.timerCount()).as("nobody owes").isZero();
+    bench.notify(3);
+    assertThat(bench.delays).containsExactly(Bench.DETACH_AFTER, Bench.DETACH_AFTER);
+  }
+
+  @Test
   void manyNotificationsWakeASleeperOnce() {
     bench.notify(1);
     bench.notify(2);

@@ -44,6 +44,10 @@ final class Bench {
   final RecordedEvents events = new RecordedEvents();
   final Tally metrics = new Tally();
   final List<String> crashes = new ArrayList<>();
+
+  /** After how long the timers were to fire, in the order in which they were set. */
+  final List<Duration> delays = new ArrayList<>();
+
   private final FanOutSettings settings;
   private final FanOutPorts ports;
   private final CommitFanOut fanOut;
@@ -96,6 +100,7 @@ final class Bench {
 
     @Override
     public Timer schedule(Duration delay, Runnable task) {
+      delays.add(delay);
       return timers.schedule(delay, task);
     }
 
