@@ -44,6 +44,7 @@ public final class FaultyStore implements Store {
   private final Deque<Plan> plans = new ArrayDeque<>();
   private final Deque<Held> held = new ArrayDeque<>();
   private boolean unreadable;
+  private Runnable meanwhile = () -> {};
 
   public FaultyStore(Scheduler scheduler) {
     this.scheduler = scheduler;
@@ -57,6 +58,20 @@ public final class FaultyStore implements Store {
   /** Makes every reading fail from now on, or none. */
   public synchronized void unreadable(boolean unreadable) {
     this.unreadable = unreadable;
+  }
+
+  /** Has others do something while the caller reads next; once. */
+  public synchronized void whenRead(Runnable others) {
+    meanwhile = others;
+  }
+
+  private void readBegins() {
+    Runnable others;
+    synchronized (this) {
+      others = meanwhile;
+      meanwhile = () -> {};
+    }
+    others.run();
   }
 
   /** Puts a record there as somebody else would who writes to the file. */
@@ -127,9 +142,14 @@ public final class FaultyStore implements Store {
   }
 
   @Override
-  public synchronized Optional<Bytes> read(String table, Bytes key) throws StoreException {
+  public Optional<Bytes> read(String table, Bytes key) throws StoreException {
     Mutation.checkTable(table);
+    readBegins();
     checkReadable();
+    return get(table, key);
+  }
+
+  private synchronized Optional<Bytes> get(String table, Bytes key) {
     return Optional.ofNullable(tables.getOrDefault(table, new TreeMap<>()).get(key));
   }
 
@@ -137,6 +157,7 @@ public final class FaultyStore implements Store {
   public void scan(String table, BiConsumer<? super Bytes, ? super Bytes> visitor)
       throws StoreException {
     Mutation.checkTable(table);
+    readBegins();
     checkReadable();
     table(table).forEach(visitor);
   }

@@ -314,19 +314,27 @@ class ComponentsTest {
         .hasMessageContaining("detachAfter");
     assertThatThrownBy(() -> SMALL.withDeadlines(Duration.ofSeconds(1), Duration.ofSeconds(-1)))
         .hasMessageContaining("phaseTimeout");
-    assertThatThrownBy(
-            () ->
-                new FanOutSettings(
-                    1,
-                    9,
-                    8,
-                    1,
-                    Bench.PHASE,
-                    Bench.PHASE,
-                    Bench.PHASE,
-                    StateKeeping.VOLATILE,
-                    PanicPolicy.TASK))
+    assertThatThrownBy(() -> settings(0, 8, 1, Bench.RETRY)).hasMessageContaining("batchBound");
+    assertThatThrownBy(() -> settings(1, 0, 1, Bench.RETRY)).hasMessageContaining("committedBound");
+    assertThatThrownBy(() -> settings(1, 8, 0, Bench.RETRY)).hasMessageContaining("itemBound");
+    assertThatThrownBy(() -> settings(1, 8, 1, Duration.ZERO)).hasMessageContaining("retryDelay");
+    assertThatThrownBy(() -> settings(9, 8, 1, Bench.RETRY))
         .hasMessageContaining("only 8 are remembered");
+    assertThat(settings(8, 8, 1, Bench.RETRY).withLogBound(5).logBound()).isEqualTo(5);
+  }
+
+  private static FanOutSettings settings(
+      int batchBound, int committedBound, int itemBound, Duration retryDelay) {
+    return new FanOutSettings(
+        1,
+        batchBound,
+        committedBound,
+        itemBound,
+        Bench.PHASE,
+        Bench.PHASE,
+        retryDelay,
+        StateKeeping.VOLATILE,
+        PanicPolicy.TASK);
   }
 
   @Test

@@ -478,6 +478,20 @@ class DurableTest {
   }
 
   @Test
+  void aRecordThatIsToBeRemovedIsRemovedThoughItsBatchIsCommittedAgainBefore() {
+    bench.notify(1);
+    bench.settle();
+    bench.store.put("fanout_items_bg", digest(1).bytes(), Bytes.of(1000));
+    bench.crash(BG);
+    bench.restart(BG);
+    bench.fanOut().notify(commit(2, batch(1)));
+    bench.disk.runAll();
+    bench.take(BG);
+    bench.settle();
+    assertThat(bench.store.table("fanout_items_bg")).isEmpty();
+  }
+
+  @Test
   void anItemLeavesTheStoreWithTheCommitThatLetsItExpire() {
     bench.fanOut().batchGenerator().begin(inProgress(batch(1, 5), 1));
     bench.fanOut().proofCoordinator().begin(new ProofInProgress(batch(2, 5)));
@@ -606,6 +620,19 @@ class DurableTest {
     process.settle();
     assertThat(isDelivered(first.of(PM))).isTrue();
     assertThat(isDelivered(second.of(BG))).isTrue();
+  }
+
+  @Test
+  void aProcessThatIsRestartedHasItsDeadlinesAgain() {
+    process.notify(1);
+    process.crash(PC);
+    process.timers.advance(Bench.DETACH_AFTER);
+    assertThat(process.timers.timerCount()).as("all are down").isZero();
+    process.restartProcess();
+    process.timers.advance(Bench.DETACH_AFTER.minusNanos(1));
+    assertThat(process.fanOut().status(BG)).isEqualTo(ComponentStatus.STARTING);
+    process.timers.advance(Duration.ofNanos(1));
+    assertThat(process.fanOut().status(BG)).isEqualTo(ComponentStatus.HUNG);
   }
 
   @Test

@@ -65,6 +65,15 @@ class ExpiringMapTest {
   }
 
   @Test
+  void whatHasExpiredIsAmongTheExpirationsUntilItIsRemoved() {
+    map.put(batch(1, 3));
+    map.put(batch(2, 5));
+    assertThat(map.expiring()).isEqualTo(2);
+    map.expiredBy(3);
+    assertThat(map.expiring()).isEqualTo(2);
+  }
+
+  @Test
   void anEarlierExpirationDoesNotReplaceALaterOne() {
     map.putIfLater(batch(1, 5));
     map.putIfLater(batch(1, 4));

@@ -25,6 +25,11 @@ class ShutdownTest {
     return bench.fanOut().shutdown().toCompletableFuture();
   }
 
+  private static ShutdownReport reportOf(CompletableFuture<ShutdownReport> report) {
+    assertThat(report).as("nobody would ever complete it").isDone();
+    return report.join();
+  }
+
   @Test
   void requestShutdownIsTakenOnce() {
     assertThat(bench.finishShutdown()).as("nobody asked").isFalse();
@@ -93,13 +98,13 @@ class ShutdownTest {
     assertThat(report).isNotDone();
     bench.settle();
     assertThat(isDelivered(receipt.of(BG))).isTrue();
-    assertThat(report.join().phases())
+    assertThat(reportOf(report).phases())
         .containsExactly(
             new Phase(BG, Outcome.STOPPED, 0),
             new Phase(PC, Outcome.STOPPED, 0),
             new Phase(PM, Outcome.STOPPED, 0));
-    assertThat(report.join().isClean()).isTrue();
-    assertThat(shutdown(bench).join()).isEqualTo(report.join());
+    assertThat(reportOf(report).isClean()).isTrue();
+    assertThat(reportOf(shutdown(bench))).isEqualTo(reportOf(report));
     assertThat(bench.timers.timerCount()).isZero();
   }
 
@@ -111,12 +116,12 @@ class ShutdownTest {
     CompletableFuture<ShutdownReport> report = shutdown(bench);
     bench.advance(Bench.DETACH_AFTER);
     assertThat(isUnknown(receipt.of(PC), Reason.DETACHED)).isTrue();
-    assertThat(report.join().phases())
+    assertThat(reportOf(report).phases())
         .containsExactly(
             new Phase(BG, Outcome.STOPPED, 0),
             new Phase(PC, Outcome.DETACHED, 2),
             new Phase(PM, Outcome.STOPPED, 0));
-    assertThat(report.join().isClean()).isFalse();
+    assertThat(reportOf(report).isClean()).isFalse();
     assertThat(bench.restart(PC)).as("it is over").isFalse();
   }
 
@@ -127,7 +132,7 @@ class ShutdownTest {
     bench.advance(Bench.PHASE.minusNanos(1));
     assertThat(report).isNotDone();
     bench.advance(Duration.ofNanos(1));
-    assertThat(report.join().phases().get(0)).isEqualTo(new Phase(BG, Outcome.DETACHED, 0));
+    assertThat(reportOf(report).phases().get(0)).isEqualTo(new Phase(BG, Outcome.DETACHED, 0));
   }
 
   @Test
@@ -154,7 +159,7 @@ class ShutdownTest {
     bench.advance(Duration.ofSeconds(1));
     assertThat(bench.restart(BG)).isTrue();
     bench.settle();
-    assertThat(report.join().isClean()).isTrue();
+    assertThat(reportOf(report).isClean()).isTrue();
     assertThat(isDelivered(receipt.of(BG))).isTrue();
   }
 
@@ -170,7 +175,7 @@ class ShutdownTest {
     assertThat(bench.fanOut().status(PM)).isEqualTo(ComponentStatus.UP);
     bench.timers.advance(Bench.PHASE);
     bench.finishShutdown();
-    assertThat(report.join().phases()).allMatch(phase -> phase.outcome() == Outcome.DETACHED);
+    assertThat(reportOf(report).phases()).allMatch(phase -> phase.outcome() == Outcome.DETACHED);
     assertThat(bench.resume(BG)).as("it is over").isFalse();
   }
 
@@ -195,7 +200,7 @@ class ShutdownTest {
     CompletableFuture<ShutdownReport> report = shutdown(bench);
     bench.advance(Bench.DETACH_AFTER);
     assertThat(isUnknown(second.of(BG), Reason.DETACHED)).isTrue();
-    assertThat(report.join().phases().get(0)).isEqualTo(new Phase(BG, Outcome.DETACHED, 1));
+    assertThat(reportOf(report).phases().get(0)).isEqualTo(new Phase(BG, Outcome.DETACHED, 1));
   }
 
   @Test
@@ -203,7 +208,7 @@ class ShutdownTest {
     CompletableFuture<ShutdownReport> report = shutdown(bench);
     bench.timers.advance(Bench.PHASE);
     bench.settle();
-    assertThat(report.join().isClean()).isTrue();
+    assertThat(reportOf(report).isClean()).isTrue();
   }
 
   @Test
@@ -216,7 +221,7 @@ class ShutdownTest {
     durable.advance(Bench.DETACH_AFTER);
     durable.advance(Duration.ZERO);
     assertThat(isUnknown(receipt.of(BG), Reason.DETACHED)).isTrue();
-    assertThat(report.join().phases())
+    assertThat(reportOf(report).phases())
         .containsExactly(
             new Phase(BG, Outcome.DETACHED, 1),
             new Phase(PC, Outcome.STOPPED, 0),
@@ -236,12 +241,58 @@ class ShutdownTest {
     durable.write(BG);
     CompletableFuture<ShutdownReport> report = shutdown(durable);
     durable.advance(brief);
-    assertThat(report.join().phases())
+    assertThat(reportOf(report).phases())
         .containsExactly(
             new Phase(BG, Outcome.DETACHED, 1),
             new Phase(PC, Outcome.STOPPED, 0),
             new Phase(PM, Outcome.STOPPED, 0));
     assertThat(durable.timers.timerCount()).isZero();
+  }
+
+  @Test
+  void theLogIsNotWrittenAgainOnceTheShutdownIsOver() {
+    Duration brief = Bench.RETRY.dividedBy(2);
+    Bench durable =
+        Bench.onStore(SMALL.withStateKeeping(StateKeeping.DURABLE).withDeadlines(brief, brief));
+    durable.store.plan(Plan.FAIL);
+    durable.notify(1);
+    CompletableFuture<ShutdownReport> report = shutdown(durable);
+    // No component runs: only the timers do.
+    durable.timers.advance(brief);
+    assertThat(durable.finishShutdown()).isTrue();
+    assertThat(reportOf(report).phases())
+        .containsExactly(
+            new Phase(BG, Outcome.DETACHED, 1),
+            new Phase(PC, Outcome.DETACHED, 1),
+            new Phase(PM, Outcome.DETACHED, 1));
+    assertThat(durable.timers.timerCount()).isZero();
+    assertThat(durable.store.table("fanout_log")).isEmpty();
+  }
+
+  @Test
+  void aComponentIsNotRestartedOnceTheShutdownIsOver() {
+    Bench durable = Bench.durable();
+    durable.crash(BG);
+    durable.store.whenRead(
+        () -> {
+          durable.requestShutdown();
+          durable.detach(BG);
+          durable.stop(PC);
+          durable.stop(PM);
+          durable.finishShutdown();
+        });
+    assertThat(durable.restart(BG)).as("it was over before the state was read").isFalse();
+    assertThat(durable.fanOut().status(BG)).isEqualTo(ComponentStatus.DOWN);
+    assertThat(durable.events.take()).endsWith("CommitFanOut!FinishShutdown");
+  }
+
+  @Test
+  void aProcessIsNotRestartedOnceTheShutdownIsOver() {
+    Bench process = Bench.onStore(SMALL.withPanicPolicy(PanicPolicy.PROCESS));
+    process.crash(BG);
+    process.store.whenRead(() -> assertThat(shutdown(process)).isDone());
+    assertThat(process.restartProcess()).as("it was over before the log was read").isFalse();
+    assertThat(process.fanOut().status(BG)).isEqualTo(ComponentStatus.DOWN);
   }
 
   @Test
@@ -266,14 +317,14 @@ class ShutdownTest {
     process.crash(BG);
     CompletableFuture<ShutdownReport> report = shutdown(process);
     assertThat(isUnknown(receipt.of(PM), Reason.NODE_CRASHED)).isTrue();
-    assertThat(report.join().phases())
+    assertThat(reportOf(report).phases())
         .containsExactly(
             new Phase(BG, Outcome.DETACHED, 1),
             new Phase(PC, Outcome.DETACHED, 1),
             new Phase(PM, Outcome.DETACHED, 1));
-    assertThat(report.join().isClean()).isFalse();
+    assertThat(reportOf(report).isClean()).isFalse();
     assertThat(process.restartProcess()).as("it is over").isFalse();
-    assertThat(shutdown(process).join()).isEqualTo(report.join());
+    assertThat(reportOf(shutdown(process))).isEqualTo(reportOf(report));
   }
 
   @Test
@@ -286,6 +337,6 @@ class ShutdownTest {
     assertThat(report).isNotDone();
     assertThat(process.restartProcess()).isTrue();
     process.settle();
-    assertThat(report.join().isClean()).isTrue();
+    assertThat(reportOf(report).isClean()).isTrue();
   }
 }
