@@ -478,17 +478,19 @@ class DurableTest {
   }
 
   @Test
-  void aRecordThatIsToBeRemovedIsRemovedThoughItsBatchIsCommittedAgainBefore() {
-    bench.notify(1);
+  void anItemThatComesAgainWhileACommitIsBeingSavedAndLeavesWithItLeavesNoRecord() {
+    ProofCoordinator proofs = bench.fanOut().proofCoordinator();
+    proofs.begin(new ProofInProgress(batch(1, 1000)));
     bench.settle();
-    bench.store.put("fanout_items_bg", digest(1).bytes(), Bytes.of(1000));
-    bench.crash(BG);
-    bench.restart(BG);
-    bench.fanOut().notify(commit(2, batch(1)));
+    bench.fanOut().notify(commit(10, batch(2, 5)));
     bench.disk.runAll();
-    bench.take(BG);
+    assertThat(bench.in(bench.member(PC)::prepare)).isTrue();
+    assertThat(proofs.end(digest(1))).isTrue();
+    assertThat(proofs.begin(new ProofInProgress(batch(1, 5)))).isEqualTo(Admission.ADMITTED);
+    bench.disk.runAll();
     bench.settle();
-    assertThat(bench.store.table("fanout_items_bg")).isEmpty();
+    assertThat(proofs.proofs()).isEmpty();
+    assertThat(bench.store.table("fanout_items_pc")).as("of the one before neither").isEmpty();
   }
 
   @Test
