@@ -93,4 +93,11 @@ record MutationReport(Map<Mutant, Outcome> outcomes) {
     long detected = outcomes.values().stream().filter(Outcome::isDetected).count();
     return 100.0 * detected / outcomes.size();
   }
+
+  /** Returns how many mutants the tests had no end with. */
+  long timedOut() {
+    return outcomes.values().stream()
+        .filter(outcome -> outcome.status().equals("TIMED_OUT"))
+        .count();
+  }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,6 +44,26 @@ record SurvivorList(Map<Mutant, String> reasons) {
       }
     }
     return new SurvivorList(reasons);
+  }
+
+  /**
+   * Returns the row of a protocol in the summary: all that are not in the list are killed.
+   *
+   * @param mutants how many there are of that protocol
+   */
+  String summary(String protocol, int mutants) {
+    long listed =
+        reasons.keySet().stream()
+            .filter(mutant -> mutant.type().startsWith(protocol + "."))
+            .count();
+    long killed = mutants - listed;
+    return String.format(
+        Locale.ROOT,
+        "| %s | %d | %d | %.1f %% |",
+        protocol,
+        mutants,
+        killed,
+        100.0 * killed / mutants);
   }
 
   /** Returns where the list and the reports of one run differ, in words, one line each. */

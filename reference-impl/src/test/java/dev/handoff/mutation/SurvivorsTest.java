@@ -25,18 +25,23 @@ class SurvivorsTest {
   @Test
   @Tag("mutation")
   void survivorsAreThoseOfTheList() throws Exception {
+    Path markdown = Path.of("mutation", "SURVIVORS.md");
+    SurvivorList list = SurvivorList.read(markdown);
+    List<String> summary = new ArrayList<>();
     List<MutationReport> reports = new ArrayList<>();
     for (String protocol : PROTOCOLS) {
       MutationReport report =
           MutationReport.read(Path.of("target", "mutation", protocol, "mutations.xml"));
       assertThat(report.outcomes()).as(protocol).hasSizeGreaterThan(100);
       System.out.printf(
-          "%s: %d mutants, mutation score %.1f %%%n",
-          protocol, report.outcomes().size(), report.score());
+          "%s: %d mutants, %d timed out, mutation score %.1f %%%n",
+          protocol, report.outcomes().size(), report.timedOut(), report.score());
+      assertThat(report.score()).as(protocol).isGreaterThanOrEqualTo(95);
+      summary.add(list.summary(protocol, report.outcomes().size()));
       reports.add(report);
     }
-    SurvivorList list = SurvivorList.read(Path.of("mutation", "SURVIVORS.md"));
     assertThat(String.join("\n", list.differencesFrom(reports))).isEmpty();
+    assertThat(Files.readAllLines(markdown)).as("the summary").containsSubsequence(summary);
   }
 
   private static String mutation(String method, String status, int line, int index) {
@@ -109,8 +114,15 @@ class SurvivorsTest {
   }
 
   @Test
+  void summaryCountsAsKilledWhatIsNotListed() throws Exception {
+    assertThat(list(ROW + " equivalent |", ROW.replace("p.A", "pq.A") + " equivalent |"))
+        .satisfies(list -> assertThat(list.summary("p", 8)).isEqualTo("| p | 8 | 7 | 87.5 % |"));
+  }
+
+  @Test
   void listedMutantThatTimedOutIsNoDifference() throws Exception {
     MutationReport report = report(mutation("f", "TIMED_OUT", 9, 1));
+    assertThat(report.timedOut()).isOne();
     assertThat(list(ROW + " only performance |").differencesFrom(List.of(report))).isEmpty();
     assertThat(report.score()).isEqualTo(100);
   }
