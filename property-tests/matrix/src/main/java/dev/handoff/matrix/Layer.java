@@ -1,5 +1,6 @@
 package dev.handoff.matrix;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,11 @@ enum Layer {
   /** Whether it is there for the order of what threads do. */
   boolean isAboutOrdering() {
     return this == JCSTRESS || this == LINCHECK;
+  }
+
+  /** How long one test may take before it is said to hang; replay is one long test a protocol. */
+  Duration patience() {
+    return this == REPLAY ? Duration.ofMinutes(10) : Duration.ofMinutes(1);
   }
 
   /** The main class that runs it on a protocol, and its arguments. */

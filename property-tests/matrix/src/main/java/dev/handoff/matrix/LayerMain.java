@@ -1,5 +1,6 @@
 package dev.handoff.matrix;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.platform.engine.discovery.ClassNameFilter.excludeClassNamePatterns;
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
@@ -10,10 +11,15 @@ import static org.junit.platform.launcher.EngineFilter.includeEngines;
 
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.Filter;
 import org.junit.platform.engine.FilterResult;
@@ -55,6 +61,7 @@ public final class LayerMain {
     String protocol = args[1];
     Effort effort = Effort.valueOf(args[2]);
     Tests tests = new Tests();
+    tests.watch(layer.patience());
     Filter<?> engines =
         layer == Layer.JQWIK ? includeEngines("jqwik") : includeEngines("junit-jupiter");
     for (LauncherDiscoveryRequestBuilder request : requests(layer, protocol)) {
@@ -147,10 +154,50 @@ public final class LayerMain {
 
   /** Counts what passes, and ends the process at the first failure: nobody needs the rest. */
   private static final class Tests implements TestExecutionListener {
+    private final AtomicReference<Running> running = new AtomicReference<>(Running.none());
     private int passed;
+
+    /** What runs, and since when. */
+    private record Running(String name, long sinceNanos) {
+      static Running none() {
+        return of("what comes before the first test");
+      }
+
+      static Running of(String name) {
+        return new Running(name, System.nanoTime());
+      }
+    }
+
+    /** Ends the process when one test takes longer than this. */
+    void watch(Duration patience) {
+      ScheduledExecutorService watch =
+          Executors.newSingleThreadScheduledExecutor(
+              task -> {
+                Thread thread = new Thread(task, "watch");
+                thread.setDaemon(true);
+                return thread;
+              });
+      var ignored = watch.scheduleWithFixedDelay(() -> end(patience), 1, 1, TimeUnit.SECONDS);
+    }
+
+    private void end(Duration patience) {
+      Running now = requireNonNull(running.get());
+      if (System.nanoTime() - now.sinceNanos() > patience.toNanos()) {
+        System.out.println(
+            BY + now.name() + ": hangs: no end after " + patience.toSeconds() + " s");
+        System.out.flush();
+        Runtime.getRuntime().halt(CAUGHT);
+      }
+    }
+
+    @Override
+    public void executionStarted(TestIdentifier test) {
+      running.set(Running.of(name(test)));
+    }
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+      running.set(Running.of("what comes behind " + name(test)));
       if (result.getStatus() != Status.FAILED) {
         passed += result.getStatus() == Status.SUCCESSFUL && test.isTest() ? 1 : 0;
         return;
