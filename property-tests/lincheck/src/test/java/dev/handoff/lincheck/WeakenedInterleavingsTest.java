@@ -33,6 +33,9 @@ final class WeakenedInterleavingsTest {
 
   private static final int WEAKENINGS = 45;
 
+  /** How many of each scenario there may be until one fails: some need hundreds. */
+  private static final int INTERLEAVINGS = 1000;
+
   /** A limit for a test that hangs, which none does: not how long one takes. */
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
@@ -118,12 +121,10 @@ final class WeakenedInterleavingsTest {
 
   /** What this JVM was started with, the agents of the build excepted. */
   private static List<String> options() {
-    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(
-            option ->
-                option.startsWith("-X")
-                    || option.startsWith("--add-opens")
-                    || option.startsWith("-Dhandoff.interleavings"))
+    return Stream.concat(
+            ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-X") || option.startsWith("--add-opens")),
+            Stream.of("-Dhandoff.interleavings=" + INTERLEAVINGS))
         .toList();
   }
 }
