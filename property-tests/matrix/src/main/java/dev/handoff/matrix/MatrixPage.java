@@ -70,7 +70,17 @@ final class MatrixPage {
             .filter(bug -> layersOf(bug).stream().noneMatch(Layer::isAboutOrdering))
             .map(SeededBug::id)
             .toList();
+    long tried =
+        bugs.stream()
+            .flatMap(
+                bug -> Arrays.stream(Layer.values()).filter(layer -> !cells(bug, layer).isEmpty()))
+            .count();
     return List.of(
+        String.format(
+            Locale.ROOT,
+            "%d of %d trials, a bug by a layer, were made.",
+            tried,
+            (long) bugs.size() * Layer.values().length),
         String.format(
             Locale.ROOT,
             "%d bugs: %d caught, %d of them (%d %%) by what `./mvnw verify` runs.",
@@ -78,8 +88,9 @@ final class MatrixPage {
             judged.size() - missed.size(),
             inVerify,
             judged.isEmpty() ? 0 : 100 * inVerify / judged.size()),
-        "Caught by nothing: " + (missed.isEmpty() ? "none." : String.join(", ", missed) + "."),
-        "About ordering, and caught neither by jcstress nor by Lincheck: "
+        "Caught by nothing that was tried: "
+            + (missed.isEmpty() ? "none." : String.join(", ", missed) + "."),
+        "About ordering, and caught neither by jcstress nor by Lincheck as far as they were tried: "
             + (orderingMissed.isEmpty() ? "none." : String.join(", ", orderingMissed) + "."));
   }
 
