@@ -12,9 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,6 +30,14 @@ final class WeakenedInterleavingsTest {
   private static final int CLASSES = 17;
 
   private static final int WEAKENINGS = 45;
+
+  /** One of each protocol, which takes few interleavings. */
+  private static final List<String> QUICK =
+      List.of(
+          "fanout/guard-unlocks-before-it-takes-the-tasks",
+          "persistence/group-commit-bytes-outside",
+          "shutdown/receipt-settles-without-compare",
+          "delivery/flag-lowered-after-the-listener");
 
   /** How many of each scenario there may be until one fails: some need thousands. */
   private static final int INTERLEAVINGS = 5000;
@@ -69,13 +75,15 @@ final class WeakenedInterleavingsTest {
 
   /** One, to show in every build that a weakened class is noticed. */
   static List<Weakening> first() throws Exception {
-    return all().subList(0, 1);
+    return some().stream().filter(weakening -> weakening.bug().id().equals(QUICK.get(0))).toList();
   }
 
-  /** One of each protocol. All of them take minutes, and the matrix tries them too. */
+  /** One of each protocol. All of them take long, and the matrix tries them too. */
   static List<Weakening> some() throws Exception {
-    Set<String> protocols = new HashSet<>();
-    return all().stream().filter(each -> protocols.add(each.bug().protocol())).toList();
+    List<Weakening> some =
+        all().stream().filter(weakening -> QUICK.contains(weakening.bug().id())).toList();
+    assertThat(some).hasSameSizeAs(QUICK);
+    return some;
   }
 
   @Test

@@ -82,7 +82,7 @@ enum Layer {
     }
     if (this == LINCHECK) {
       // As in its own module.
-      options.add("-Dhandoff.interleavings=" + (effort == Effort.VERIFY ? 50 : 200));
+      options.add("-Dhandoff.interleavings=" + (effort == Effort.VERIFY ? 50 : 100));
       options.add("-XX:+EnableDynamicAgentLoading");
       for (String name : List.of("lang", "util", "util.concurrent", "util.function")) {
         options.add("--add-opens=java.base/java." + name + "=ALL-UNNAMED");
