@@ -21,7 +21,7 @@ class LongBehavioursTest extends RandomBehaviours {
   /** More than there is time for. */
   static final int ENOUGH = 1_000_000;
 
-  private static final Duration TIME = Duration.parse(System.getProperty("handoff.for", "PT8S"));
+  private static final Duration TIME = Duration.parse(System.getProperty("handoff.for", "PT5S"));
   private static final Map<String, Long> STARTED = new ConcurrentHashMap<>();
 
   LongBehavioursTest() {
