@@ -101,12 +101,10 @@ public final class SessionLincheckTest {
     return session.state().outbox().toString();
   }
 
-  /** Whether there is a connection that nobody ends, or a close that nobody reports. */
+  /** Whether the session has ended, but not its connection, or a close that nobody reports. */
   @Operation
   public boolean isForgotten() {
-    Session.State state = session.state();
-    return (state.closed() && !state.inUse() && !connection.isClosed())
-        || (state.closed() && reports.get() < closes.get());
+    return session.state().closed() && (!connection.isClosed() || reports.get() < closes.get());
   }
 
   /** An outbox of bounded size, which nobody acknowledges. */
@@ -169,8 +167,7 @@ public final class SessionLincheckTest {
 
   @Test
   void offersHaveNumbersAndRoom() {
-    Interleavings.of(SessionLincheckTest.class, Specification.class)
-        .guarded(Outbox.class, Link.class, Backoff.class)
+    sessions()
         .scenario(thread(), thread("offer"), thread("offer"), thread("outbox"))
         .scenario(thread("offer"), thread("offer"), thread("offer"), thread("outbox"))
         .check();
@@ -178,8 +175,7 @@ public final class SessionLincheckTest {
 
   @Test
   void noConnectionOutlivesItsSession() {
-    Interleavings.of(SessionLincheckTest.class, Specification.class)
-        .guarded(Outbox.class, Link.class, Backoff.class)
+    sessions()
         .scenario(
             thread("offer"), thread("connect"), thread("giveUp"), thread("run", "isForgotten"))
         .check();
@@ -187,8 +183,7 @@ public final class SessionLincheckTest {
 
   @Test
   void eachCloseIsReported() {
-    Interleavings.of(SessionLincheckTest.class, Specification.class)
-        .guarded(Outbox.class, Link.class, Backoff.class)
+    sessions()
         .scenario(
             thread("connect", "offer"),
             thread("close"),
@@ -199,9 +194,13 @@ public final class SessionLincheckTest {
 
   @Test
   void oneOfTwoEndsTheConnection() {
-    Interleavings.of(SessionLincheckTest.class, Specification.class)
-        .guarded(Outbox.class, Link.class, Backoff.class)
+    sessions()
         .scenario(thread("offer", "connect"), thread("sever"), thread("sever"), thread("outbox"))
         .check();
+  }
+
+  private static Interleavings sessions() {
+    return Interleavings.of(SessionLincheckTest.class, Specification.class)
+        .guarded(Outbox.class, Link.class, Backoff.class);
   }
 }

@@ -97,6 +97,12 @@ public final class VoteRoundLincheckTest {
     return round.accept(new Vote(1, BLOCKS.get(0), VALIDATORS.get(voter), Bytes.EMPTY)).name();
   }
 
+  /** The same, for who does not ask whether the quorum was there first. */
+  @Operation
+  public void bring(int voter) {
+    var unused = receive(voter);
+  }
+
   /** The actions TimeOut of another validator, and EndByTimeouts. */
   @Operation
   public String timeOut(int voter) {
@@ -133,6 +139,10 @@ public final class VoteRoundLincheckTest {
       return count(voter);
     }
 
+    public void bring(int voter) {
+      var unused = receive(voter);
+    }
+
     private String count(int voter) {
       boolean isNew = votes.add(voter);
       quorums = votes.size() >= QUORUM ? 1 : 0;
@@ -165,6 +175,7 @@ public final class VoteRoundLincheckTest {
     Interleavings.of(VoteRoundLincheckTest.class, Specification.class)
         .scenario(
             thread("vote 0"), thread("receive 1"), thread("receive 2"), thread("receive 3", "told"))
+        .scenario(thread("vote 0", "bring 1"), thread("bring 2"), thread("bring 3"), thread("told"))
         .check();
   }
 
