@@ -1,9 +1,12 @@
 package dev.handoff.matrix;
 
+import static java.util.stream.Collectors.joining;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** A kind of check, which can catch a mistake by itself. */
 enum Layer {
@@ -56,17 +59,37 @@ enum Layer {
     return this == REPLAY ? Duration.ofMinutes(10) : Duration.ofMinutes(1);
   }
 
-  /** The main class that runs it on a protocol, and its arguments. */
+  /** The main class that runs all of it that concerns a protocol, and its arguments. */
   List<String> program(String protocol, Effort effort) {
-    return this == JCSTRESS
-        ? List.of(
-            "dev.handoff.stress.Races",
-            // As the others, until the first that fails.
-            "--first",
-            effort == Effort.VERIFY ? "short" : "more",
-            // An idea alone has nothing of what ships in it.
-            "^dev\\.handoff\\.(" + protocol + "\\.)?[A-Z]\\w*\\.(?!Idea)")
-        : List.of(LayerMain.class.getName(), name(), protocol, effort.name());
+    if (this != JCSTRESS) {
+      return List.of(LayerMain.class.getName(), name(), protocol, effort.name());
+    }
+    String packages = protocol.equals("persistence") ? "persistence|sqlite" : protocol;
+    return races(effort, "(?:(?:" + packages + ")\\.)?[A-Z]\\w*");
+  }
+
+  /** The main class that runs what of it reaches one of these classes, and its arguments. */
+  List<String> program(String protocol, Effort effort, Reach.Reaching reaching) {
+    if (this != JCSTRESS) {
+      List<String> program = new ArrayList<>(program(protocol, effort));
+      program.add(reaching.file().toString());
+      return List.copyOf(program);
+    }
+    return races(
+        effort,
+        reaching.races().stream()
+            .map(race -> Pattern.quote(race.substring("dev.handoff.".length())))
+            .collect(joining("|", "(?:", ")")));
+  }
+
+  private static List<String> races(Effort effort, String which) {
+    return List.of(
+        "dev.handoff.stress.Races",
+        // As the others, until the first that fails.
+        "--first",
+        effort == Effort.VERIFY ? "short" : "more",
+        // An idea alone has nothing of what ships in it.
+        "^dev\\.handoff\\." + which + "\\.(?!Idea)");
   }
 
   /** What the JVM needs for it. */

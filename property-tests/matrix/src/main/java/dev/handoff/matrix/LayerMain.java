@@ -9,7 +9,9 @@ import static org.junit.platform.engine.discovery.PackageNameFilter.excludePacka
 import static org.junit.platform.engine.discovery.PackageNameFilter.includePackageNames;
 import static org.junit.platform.launcher.EngineFilter.includeEngines;
 
+import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
 import org.junit.platform.engine.TestSource;
+import org.junit.platform.engine.discovery.ClassNameFilter;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.PostDiscoveryFilter;
@@ -55,11 +58,15 @@ public final class LayerMain {
 
   private LayerMain() {}
 
-  /** Runs a {@link Layer}, for a protocol, with an {@link Effort}. */
+  /**
+   * Runs a {@link Layer}, for a protocol, with an {@link Effort}; of its tests, those whose classes
+   * this file names, if one is given.
+   */
   public static void main(String[] args) throws Exception {
     Layer layer = Layer.valueOf(args[0]);
     String protocol = args[1];
     Effort effort = Effort.valueOf(args[2]);
+    ClassNameFilter reaching = args.length > 3 ? in(Path.of(args[3])) : FilterResult::included;
     Tests tests = new Tests();
     tests.watch(layer.patience());
     Filter<?> engines =
@@ -69,12 +76,18 @@ public final class LayerMain {
           includeClassNamePatterns(".*Test"),
           // It looks at the class path, on which all modules are here.
           excludeClassNamePatterns(".*\\.ArchitectureTest"),
+          reaching,
           tags(layer, effort),
           engines);
       LauncherFactory.create().execute(request.build(), tests);
     }
     System.out.println(tests.passed + " tests passed");
     System.exit(tests.passed == 0 ? NOTHING_RAN : 0);
+  }
+
+  private static ClassNameFilter in(Path file) throws IOException {
+    Set<String> names = Set.copyOf(Files.readAllLines(file));
+    return name -> FilterResult.includedIf(names.contains(name));
   }
 
   private static Filter<?> tags(Layer layer, Effort effort) {

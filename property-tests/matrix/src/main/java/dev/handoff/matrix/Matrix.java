@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,15 +22,15 @@ import java.util.function.Predicate;
 /** The trials, bug by layer: each row is written as soon as it is known. */
 final class Matrix {
   private final String classPath;
-  private final Map<String, Path> overlays;
+  private final Map<String, Compiled> compiled;
   private final Path out;
   private final Path json;
   private final Rows rows;
-  private final Map<Check, Duration> limits = new HashMap<>();
+  private final Map<Check, Duration> limits = new ConcurrentHashMap<>();
 
-  private Matrix(String classPath, Map<String, Path> overlays, Path out, Path json, Rows rows) {
+  private Matrix(String classPath, Map<String, Compiled> compiled, Path out, Path json, Rows rows) {
     this.classPath = classPath;
-    this.overlays = overlays;
+    this.compiled = compiled;
     this.out = out;
     this.json = json;
     this.rows = rows;
@@ -40,7 +40,7 @@ final class Matrix {
   private record Check(Layer layer, String protocol, Effort effort) {}
 
   /** A bug that a layer has not yet looked at. */
-  private record Cell(SeededBug bug, Path overlay, Check check) {}
+  private record Cell(Compiled bug, Check check) {}
 
   /**
    * Compiles the bugs.
@@ -54,12 +54,14 @@ final class Matrix {
    */
   static Matrix of(Path kit, List<SeededBug> bugs, String classPath, Path out, Path json, Rows rows)
       throws IOException, SeedingException {
-    Map<String, Path> overlays = new LinkedHashMap<>();
+    Map<String, Compiled> compiled = new LinkedHashMap<>();
+    Reach reach = Reach.ofClassPath();
     for (SeededBug bug : bugs) {
-      overlays.put(bug.id(), Overlay.of(kit, bug, classPath, folder(out, bug.id())));
+      Path overlay = Overlay.of(kit, bug, classPath, folder(out, bug.id()));
+      compiled.put(bug.id(), new Compiled(bug, overlay, reach.reaching(overlay)));
     }
-    System.out.println(overlays.size() + " bugs compiled");
-    return new Matrix(classPath, overlays, out, json, rows);
+    System.out.println(compiled.size() + " bugs compiled");
+    return new Matrix(classPath, compiled, out, json, rows);
   }
 
   private static Path folder(Path out, String name) {
@@ -78,38 +80,54 @@ final class Matrix {
     List<Cell> cells = new ArrayList<>();
     for (Layer layer : layers) {
       for (SeededBug bug : bugs) {
-        Path overlay = overlays.get(bug.id());
-        if (overlay != null && which.test(layer) && !rows.has(bug.id(), layer, effort)) {
-          cells.add(new Cell(bug, overlay, new Check(layer, bug.protocol(), effort)));
+        Compiled ready = compiled.get(bug.id());
+        if (ready != null && which.test(layer) && !rows.has(bug.id(), layer, effort)) {
+          cells.add(new Cell(ready, new Check(layer, bug.protocol(), effort)));
         }
       }
     }
     return cells;
   }
 
-  private void run(List<Cell> cells, int jobs)
-      throws IOException, InterruptedException, MatrixException {
-    for (Cell cell : cells) {
-      if (!limits.containsKey(cell.check())) {
-        limits.put(cell.check(), limit(cell.check()));
-      }
-    }
+  private void run(List<Cell> cells, int jobs) throws InterruptedException, MatrixException {
+    List<Check> checks =
+        cells.stream()
+            .map(Cell::check)
+            .distinct()
+            .filter(each -> !limits.containsKey(each))
+            .toList();
+    all(checks, jobs, check -> limits.put(check, limit(check)));
     AtomicInteger done = new AtomicInteger();
+    all(
+        cells,
+        jobs,
+        cell -> {
+          Row row = run(cell);
+          rows.put(row);
+          rows.write(json);
+          System.out.println(line(done.incrementAndGet() + "/" + cells.size(), row));
+        });
+  }
+
+  /** What is done with each of many. */
+  private interface Work<T> {
+    void on(T each) throws IOException, InterruptedException, MatrixException;
+  }
+
+  private static <T> void all(List<T> some, int jobs, Work<T> work)
+      throws InterruptedException, MatrixException {
     ExecutorService pool = Executors.newFixedThreadPool(jobs);
     try {
-      List<Future<Row>> futures = new ArrayList<>();
-      for (Cell cell : cells) {
+      List<Future<T>> futures = new ArrayList<>();
+      for (T each : some) {
         futures.add(
             pool.submit(
                 () -> {
-                  Row row = run(cell);
-                  rows.put(row);
-                  rows.write(json);
-                  System.out.println(line(done.incrementAndGet() + "/" + cells.size(), row));
-                  return row;
+                  work.on(each);
+                  return each;
                 }));
       }
-      for (Future<Row> future : futures) {
+      for (Future<T> future : futures) {
         future.get();
       }
     } catch (ExecutionException e) {
@@ -142,12 +160,11 @@ final class Matrix {
     Effort effort = cell.check().effort();
     return Trial.of(
         cell.bug(),
-        cell.overlay(),
         layer,
         effort,
         limits.getOrDefault(cell.check(), Duration.ZERO),
         classPath,
-        folder(out, cell.bug().id()).resolve(layer.label() + "-" + effort.label()));
+        folder(out, cell.bug().bug().id()).resolve(layer.label() + "-" + effort.label()));
   }
 
   private static String line(String progress, Row row) {

@@ -27,7 +27,7 @@ final class MatrixPage {
         "| layer | catches | of the ordering bugs | nobody else does | median time to catch |");
     lines.add("|---|---|---|---|---|");
     for (Layer layer : Layer.values()) {
-      List<SeededBug> run = bugs.stream().filter(bug -> !cells(bug, layer).isEmpty()).toList();
+      List<SeededBug> run = bugs.stream().filter(bug -> layersRun(bug).contains(layer)).toList();
       List<SeededBug> caught = run.stream().filter(bug -> catches(bug, layer)).toList();
       long alone = caught.stream().filter(bug -> layersOf(bug).equals(List.of(layer))).count();
       long[] times =
@@ -51,17 +51,7 @@ final class MatrixPage {
   /** How many bugs are caught, and which are not. */
   List<String> totals() {
     List<SeededBug> judged = bugs.stream().filter(bug -> !layersRun(bug).isEmpty()).toList();
-    long inVerify =
-        judged.stream()
-            .filter(
-                bug ->
-                    rows.stream()
-                        .anyMatch(
-                            row ->
-                                row.bug().equals(bug.id())
-                                    && row.caught()
-                                    && row.effort() == Effort.VERIFY))
-            .count();
+    long inVerify = judged.stream().filter(this::isCaughtInVerify).count();
     List<String> missed =
         judged.stream().filter(bug -> layersOf(bug).isEmpty()).map(SeededBug::id).toList();
     List<String> orderingMissed =
@@ -70,11 +60,7 @@ final class MatrixPage {
             .filter(bug -> layersOf(bug).stream().noneMatch(Layer::isAboutOrdering))
             .map(SeededBug::id)
             .toList();
-    long tried =
-        bugs.stream()
-            .flatMap(
-                bug -> Arrays.stream(Layer.values()).filter(layer -> !cells(bug, layer).isEmpty()))
-            .count();
+    long tried = bugs.stream().mapToLong(bug -> layersRun(bug).size()).sum();
     return List.of(
         String.format(
             Locale.ROOT,
@@ -154,6 +140,12 @@ final class MatrixPage {
 
   private boolean catches(SeededBug bug, Layer layer) {
     return caughtBy(bug, layer).isPresent();
+  }
+
+  private boolean isCaughtInVerify(SeededBug bug) {
+    return rows.stream()
+        .anyMatch(
+            row -> row.bug().equals(bug.id()) && row.caught() && row.effort() == Effort.VERIFY);
   }
 
   private List<Layer> layersOf(SeededBug bug) {

@@ -1,7 +1,6 @@
 package dev.handoff.matrix;
 
 import dev.handoff.seeded.Child;
-import dev.handoff.seeded.SeededBug;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +11,9 @@ import java.util.Optional;
 
 /** Runs one layer, on what ships or with a bug before it. */
 final class Trial {
+  /** How {@code Races} ends for a pattern of no race. */
+  private static final int NO_SUCH_RACE = 2;
+
   private static final Duration LEAST_LIMIT = Duration.ofSeconds(60);
 
   private Trial() {}
@@ -20,7 +22,9 @@ final class Trial {
   static Duration baseline(
       Layer layer, String protocol, Effort effort, String classPath, Path folder)
       throws IOException, InterruptedException, MatrixException {
-    Child.Ended ended = child(layer, protocol, effort, classPath).run(folder, Duration.ofHours(1));
+    Child.Ended ended =
+        new Child(classPath, layer.options(protocol, effort), layer.program(protocol, effort))
+            .run(folder, Duration.ofHours(1));
     if (ended.exit().isEmpty() || ended.exit().getAsInt() != 0) {
       throw new MatrixException(
           "%s of %s (%s) does not pass without a bug, so it proves nothing: see %s"
@@ -30,19 +34,22 @@ final class Trial {
     return limit.compareTo(LEAST_LIMIT) < 0 ? LEAST_LIMIT : limit;
   }
 
-  /** The layer with a bug. */
+  /** What of the layer could notice a bug, with that bug. */
   static Row of(
-      SeededBug seeded,
-      Path overlay,
-      Layer layer,
-      Effort effort,
-      Duration limit,
-      String classPath,
-      Path folder)
+      Compiled compiled, Layer layer, Effort effort, Duration limit, String classPath, Path folder)
       throws IOException, InterruptedException, MatrixException {
-    String bug = seeded.id();
+    String bug = compiled.bug().id();
+    String protocol = compiled.bug().protocol();
+    if (layer == Layer.JCSTRESS && compiled.reaching().races().isEmpty()) {
+      return new Row(bug, layer, effort, false, 0, "");
+    }
     Child.Ended ended =
-        child(layer, seeded.protocol(), effort, classPath).behind(overlay).run(folder, limit);
+        new Child(
+                classPath,
+                layer.options(protocol, effort),
+                layer.program(protocol, effort, compiled.reaching()))
+            .behind(compiled.overlay())
+            .run(folder, limit);
     long millis = ended.time().toMillis();
     if (ended.exit().isEmpty()) {
       return new Row(
@@ -53,16 +60,15 @@ final class Trial {
       return new Row(bug, layer, effort, false, millis, "");
     }
     Optional<String> by = by(layer, ended.log());
-    if (by.isEmpty() && exit == LayerMain.NOTHING_RAN && layer != Layer.JCSTRESS) {
-      throw new MatrixException(
-          "%s: %s ran no test at all: see %s".formatted(bug, layer.label(), ended.log()));
+    if (layer == Layer.JCSTRESS && exit == NO_SUCH_RACE) {
+      throw new MatrixException("%s: see %s".formatted(bug, ended.log()));
+    }
+    if (by.isEmpty() && layer != Layer.JCSTRESS && exit == LayerMain.NOTHING_RAN) {
+      // No test of the layer reaches what the bug changes.
+      return new Row(bug, layer, effort, false, millis, "");
     }
     return new Row(
         bug, layer, effort, true, millis, by.orElse("the process ended with code " + exit));
-  }
-
-  private static Child child(Layer layer, String protocol, Effort effort, String classPath) {
-    return new Child(classPath, layer.options(protocol, effort), layer.program(protocol, effort));
   }
 
   /** The line that says what failed. */
