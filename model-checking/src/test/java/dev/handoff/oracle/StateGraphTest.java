@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StateGraphTest {
   /** Enough for all of a module's actions in most scenarios, and few for the time. */
-  private static final long USUAL_STATES = 1_000;
+  private static final long USUAL_STATES = 300;
 
   private static Oracles oracles;
   private static Scratch scratch;

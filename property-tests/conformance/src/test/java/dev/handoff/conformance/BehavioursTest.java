@@ -27,6 +27,13 @@ class BehavioursTest extends RandomBehaviours {
     super.peerIsolation(choices);
   }
 
+  /** Its states are the largest: a try takes three times as long as elsewhere. */
+  @Override
+  @Property(tries = 4, seed = SEED)
+  void batchPersistence(@ForAll("choices") Choices choices) throws Exception {
+    super.batchPersistence(choices);
+  }
+
   @Override
   boolean goesOn(String module) {
     return true;
