@@ -39,8 +39,8 @@ final class WeakenedInterleavingsTest {
           "shutdown/receipt-settles-without-compare",
           "delivery/flag-lowered-after-the-listener");
 
-  /** How many of each scenario there may be until one fails: some need thousands. */
-  private static final int INTERLEAVINGS = 5000;
+  /** How many of each scenario there may be until one fails: some need hundreds. */
+  private static final int INTERLEAVINGS = 1000;
 
   /** A limit for a test that hangs, which none does: not how long one takes. */
   private static final Duration LIMIT = Duration.ofMinutes(10);

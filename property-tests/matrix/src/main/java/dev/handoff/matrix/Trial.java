@@ -1,12 +1,13 @@
 package dev.handoff.matrix;
 
 import dev.handoff.seeded.Child;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** Runs one layer, on what ships or with a bug before it. */
@@ -14,7 +15,7 @@ final class Trial {
   /** How {@code Races} ends for a pattern of no race. */
   private static final int NO_SUCH_RACE = 2;
 
-  private static final Duration LEAST_LIMIT = Duration.ofSeconds(60);
+  private static final Duration LEAST_LIMIT = Duration.ofMinutes(2);
 
   private Trial() {}
 
@@ -73,15 +74,19 @@ final class Trial {
 
   /** The line that says what failed. */
   private static Optional<String> by(Layer layer, Path log) throws IOException {
-    List<String> lines =
-        new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
     String last = "";
-    for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i);
-      if (line.startsWith(LayerMain.BY)) {
-        last = line.substring(LayerMain.BY.length());
-      } else if (layer == Layer.JCSTRESS && line.startsWith("  FORBIDDEN") && i > 0) {
-        last = lines.get(i - 1).strip().split("\\s+", 2)[0] + ": " + line.strip();
+    String before = "";
+    // Line by line: what fails without an end has printed a gigabyte by then.
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(Files.newInputStream(log), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith(LayerMain.BY)) {
+          last = line.substring(LayerMain.BY.length());
+        } else if (layer == Layer.JCSTRESS && line.startsWith("  FORBIDDEN")) {
+          last = before.strip().split("\\s+", 2)[0] + ": " + line.strip();
+        }
+        before = line;
       }
     }
     return last.isEmpty() ? Optional.empty() : Optional.of(shortened(last));
