@@ -27,7 +27,7 @@ final class MatrixPage {
         "| layer | catches | of the ordering bugs | nobody else does | median time to catch |");
     lines.add("|---|---|---|---|---|");
     for (Layer layer : Layer.values()) {
-      List<SeededBug> run = bugs.stream().filter(bug -> layersRun(bug).contains(layer)).toList();
+      List<SeededBug> run = bugs.stream().filter(bug -> !cells(bug, layer).isEmpty()).toList();
       List<SeededBug> caught = run.stream().filter(bug -> catches(bug, layer)).toList();
       long alone = caught.stream().filter(bug -> layersOf(bug).equals(List.of(layer))).count();
       long[] times =
