@@ -62,7 +62,7 @@ final class CorpusTest {
     };
   }
 
-  /** Peterson on every engine; on the cheaper ones different sorts, and on one every fourth. */
+  /** Peterson on every engine; on the cheaper ones different sorts. */
   static Stream<Arguments> enginesAndModels() {
     return pairs(CorpusTest::isForEveryBuild);
   }
@@ -81,8 +81,7 @@ final class CorpusTest {
     if (DEAREST.contains(engine)) {
       return model.name().equals("Peterson");
     }
-    return SOME_SORTS.contains(model.name())
-        || (engine.equals("workers") && Corpus.models().indexOf(model) % 4 == 0);
+    return SOME_SORTS.contains(model.name());
   }
 
   private static Stream<Arguments> pairs(BiPredicate<String, Model> wanted) {

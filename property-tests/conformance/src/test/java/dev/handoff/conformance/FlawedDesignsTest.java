@@ -31,17 +31,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The flawed designs in Java: each is the design that the model checker judges, and each of the
- * kit's techniques catches it.
+ * The designs as found in Java: each is the design that the model checker judges, and each of the
+ * kit's techniques catches it. The remedies that do not work are for {@code full}.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FlawedDesignsTest {
   private static final int BEHAVIOURS = 2_000;
   private static final int LENGTH = 60;
@@ -62,8 +65,17 @@ class FlawedDesignsTest {
     oracles.close();
   }
 
-  static Stream<Arguments> designs() {
+  Stream<Arguments> designs() {
+    return flawed(FlawedDesignsTest::isAsFound);
+  }
+
+  static boolean isAsFound(Flawed flawed) {
+    return flawed.model().design().equals("AsFound");
+  }
+
+  static Stream<Arguments> flawed(Predicate<Flawed> which) {
     return Kit.FLAWED.stream()
+        .filter(which)
         .map(
             each ->
                 Arguments.argumentSet(each.model().protocol() + "/" + each.model().design(), each));
