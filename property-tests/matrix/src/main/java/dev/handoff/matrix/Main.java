@@ -153,7 +153,7 @@ public final class Main implements Callable<Integer> {
           Effort.FULL,
           jobs);
     }
-    MatrixPage page = new MatrixPage(all.all(), rows.all());
+    MatrixPage page = new MatrixPage(all.all(), rows);
     Files.writeString(out.resolve("matrix.md"), page.text());
     if (publish) {
       new Published(kit).write(all.all(), rows);

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 /** The matrix for readers: what each layer is worth, then bug by bug. */
 final class MatrixPage {
   private final List<SeededBug> bugs;
-  private final List<Row> rows;
+  private final Rows rows;
 
-  MatrixPage(List<SeededBug> bugs, List<Row> rows) {
+  MatrixPage(List<SeededBug> bugs, Rows rows) {
     this.bugs = bugs;
     this.rows = rows;
   }
@@ -27,11 +27,13 @@ final class MatrixPage {
         "| layer | catches | of the ordering bugs | nobody else does | median time to catch |");
     lines.add("|---|---|---|---|---|");
     for (Layer layer : Layer.values()) {
-      List<SeededBug> run = bugs.stream().filter(bug -> !cells(bug, layer).isEmpty()).toList();
-      List<SeededBug> caught = run.stream().filter(bug -> catches(bug, layer)).toList();
+      List<SeededBug> run = bugs.stream().filter(bug -> isRun(bug, layer)).toList();
+      List<SeededBug> caught = run.stream().filter(bug -> rows.isCaught(bug.id(), layer)).toList();
       long alone = caught.stream().filter(bug -> layersOf(bug).equals(List.of(layer))).count();
       long[] times =
-          caught.stream().mapToLong(bug -> caughtBy(bug, layer).orElseThrow().millis()).toArray();
+          caught.stream()
+              .mapToLong(bug -> rows.caught(bug.id(), layer).orElseThrow().millis())
+              .toArray();
       Arrays.sort(times);
       lines.add(
           String.format(
@@ -51,7 +53,7 @@ final class MatrixPage {
   /** How many bugs are caught, and which are not. */
   List<String> totals() {
     List<SeededBug> judged = bugs.stream().filter(bug -> !layersRun(bug).isEmpty()).toList();
-    long inVerify = judged.stream().filter(this::isCaughtInVerify).count();
+    long inVerify = judged.stream().filter(bug -> rows.isCaughtByVerify(bug.id())).count();
     List<String> missed =
         judged.stream().filter(bug -> layersOf(bug).isEmpty()).map(SeededBug::id).toList();
     List<String> orderingMissed =
@@ -119,40 +121,26 @@ final class MatrixPage {
   }
 
   private String cell(SeededBug bug, Layer layer) {
-    Optional<Row> caught = caughtBy(bug, layer);
+    Optional<Row> caught = rows.caught(bug.id(), layer);
     if (caught.isPresent()) {
       return seconds(caught.get().millis()) + (caught.get().effort() == Effort.FULL ? " *F*" : "");
     }
-    return cells(bug, layer).isEmpty() ? "" : "-";
+    return isRun(bug, layer) ? "-" : "";
   }
 
   private static String seconds(long millis) {
     return String.format(Locale.ROOT, "%.1f", millis / 1000.0);
   }
 
-  private List<Row> cells(SeededBug bug, Layer layer) {
-    return rows.stream().filter(row -> row.bug().equals(bug.id()) && row.layer() == layer).toList();
-  }
-
-  private Optional<Row> caughtBy(SeededBug bug, Layer layer) {
-    return cells(bug, layer).stream().filter(Row::caught).findFirst();
-  }
-
-  private boolean catches(SeededBug bug, Layer layer) {
-    return caughtBy(bug, layer).isPresent();
-  }
-
-  private boolean isCaughtInVerify(SeededBug bug) {
-    return rows.stream()
-        .anyMatch(
-            row -> row.bug().equals(bug.id()) && row.caught() && row.effort() == Effort.VERIFY);
+  private boolean isRun(SeededBug bug, Layer layer) {
+    return !rows.of(bug.id(), layer).isEmpty();
   }
 
   private List<Layer> layersOf(SeededBug bug) {
-    return Arrays.stream(Layer.values()).filter(layer -> catches(bug, layer)).toList();
+    return Arrays.stream(Layer.values()).filter(layer -> rows.isCaught(bug.id(), layer)).toList();
   }
 
   private List<Layer> layersRun(SeededBug bug) {
-    return Arrays.stream(Layer.values()).filter(layer -> !cells(bug, layer).isEmpty()).toList();
+    return Arrays.stream(Layer.values()).filter(layer -> isRun(bug, layer)).toList();
   }
 }

@@ -27,7 +27,7 @@ final class Published {
 
   /** Writes all three. */
   void write(List<SeededBug> bugs, Rows rows) throws IOException, MatrixException {
-    MatrixPage page = new MatrixPage(bugs, rows.all());
+    MatrixPage page = new MatrixPage(bugs, rows);
     String text = Files.readString(readme);
     Matcher summary = SUMMARY.matcher(text);
     if (!summary.find()) {
@@ -47,7 +47,7 @@ final class Published {
 
   /** Whether the page shows these rows, and the README sums them up. */
   boolean isOf(List<SeededBug> bugs, Rows rows) throws IOException {
-    MatrixPage page = new MatrixPage(bugs, rows.all());
+    MatrixPage page = new MatrixPage(bugs, rows);
     Matcher summary = SUMMARY.matcher(Files.readString(readme));
     return Files.readString(page()).equals(page.text())
         && summary.find()

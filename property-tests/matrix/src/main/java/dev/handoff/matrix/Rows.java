@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What was found so far. Thread-safe: several layers run at once. */
 final class Rows {
@@ -57,13 +58,29 @@ final class Rows {
     return rows.stream().anyMatch(each -> each.isOf(bug, layer, effort));
   }
 
+  /** What was found of a bug by a layer, with every effort. */
+  synchronized List<Row> of(String bug, Layer layer) {
+    return rows.stream().filter(each -> each.bug().equals(bug) && each.layer() == layer).toList();
+  }
+
+  /** The row of the least effort that catches it. */
+  Optional<Row> caught(String bug, Layer layer) {
+    return of(bug, layer).stream().filter(Row::caught).min(Comparator.comparing(Row::effort));
+  }
+
   synchronized boolean isCaught(String bug) {
     return rows.stream().anyMatch(each -> each.bug().equals(bug) && each.caught());
   }
 
-  synchronized boolean isCaught(String bug, Layer layer) {
+  boolean isCaught(String bug, Layer layer) {
+    return caught(bug, layer).isPresent();
+  }
+
+  /** Whether what {@code ./mvnw verify} runs catches it. */
+  synchronized boolean isCaughtByVerify(String bug) {
     return rows.stream()
-        .anyMatch(each -> each.bug().equals(bug) && each.layer() == layer && each.caught());
+        .anyMatch(
+            each -> each.bug().equals(bug) && each.effort() == Effort.VERIFY && each.caught());
   }
 
   /** Writes them, so that a reader finds the old file or the new one. */

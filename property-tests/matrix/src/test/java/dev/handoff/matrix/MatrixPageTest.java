@@ -32,9 +32,15 @@ class MatrixPageTest {
     return new Row(bug, layer, effort, caught, millis, caught ? "ATest.a" : "");
   }
 
+  private static Rows rows() {
+    Rows rows = new Rows();
+    ROWS.forEach(rows::put);
+    return rows;
+  }
+
   @Test
   void saysWhatEachLayerIsWorth() {
-    assertThat(new MatrixPage(BUGS, ROWS).summary())
+    assertThat(new MatrixPage(BUGS, rows()).summary())
         .contains(
             "| unit | 1 of 3 | 0 of 1 | 0 | 1.0 |",
             "| replay | 1 of 1 | 0 of 0 | 0 | 3.0 |",
@@ -45,7 +51,7 @@ class MatrixPageTest {
 
   @Test
   void saysWhatIsMissed() {
-    assertThat(new MatrixPage(BUGS, ROWS).totals())
+    assertThat(new MatrixPage(BUGS, rows()).totals())
         .containsExactly(
             "5 of 18 trials, a bug by a layer, were made.",
             "3 bugs: 2 caught, 1 of them (33 %) by what `./mvnw verify` runs.",
@@ -55,7 +61,7 @@ class MatrixPageTest {
 
   @Test
   void hasARowForEachBug() {
-    String page = new MatrixPage(BUGS, ROWS).text();
+    String page = new MatrixPage(BUGS, rows()).text();
     assertThat(page)
         .contains("| one | 1.0 | 3.0 |  |  |  |  | why \\| not |")
         .contains("| two *o* | - |  |  |  | 7.0 *F* |  | why \\| not |")
@@ -65,9 +71,7 @@ class MatrixPageTest {
   @Test
   void rowsAreReadAsTheyWereWritten() throws Exception {
     Path file = folder.resolve("matrix.json");
-    Rows rows = new Rows();
-    ROWS.forEach(rows::put);
-    rows.write(file);
+    rows().write(file);
     assertThat(Rows.read(file).all()).containsExactlyInAnyOrderElementsOf(ROWS);
     assertThat(Files.readString(file))
         .contains("\"bug\":\"fanout/one\"", "\"protocol\":\"fanout\"", "\"layer\":\"unit\"");
