@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * A JVM of its own that runs a program on a class path, within a limit of time.
@@ -33,10 +35,16 @@ public record Child(String classPath, List<String> options, List<String> program
     program = List.copyOf(program);
   }
 
-  /** Returns the class path of this process, also where the build has hidden it in a jar. */
+  /**
+   * Returns the class path of this process, for one that may run in another folder; also where the
+   * build has hidden it in a jar.
+   */
   public static String ownClassPath() {
-    return System.getProperty(
-        "surefire.test.class.path", System.getProperty("java.class.path", ""));
+    String own =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", ""));
+    return Arrays.stream(own.split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** This program with other classes before its own. */

@@ -2,10 +2,12 @@ package dev.handoff.stress;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.handoff.seeded.Child;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,12 +17,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.openjdk.jcstress.JCStress;
 import org.openjdk.jcstress.Options;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.infra.TestInfo;
@@ -51,9 +53,6 @@ public final class Races {
 
   private static final String PACKAGE = "dev.handoff.";
 
-  /** What jcstress says, in the folder of its reports. */
-  private static final String LOG = "log.txt";
-
   private static final String HELP =
       """
       Races what threads share, with jcstress.
@@ -61,8 +60,9 @@ public final class Races {
         Races short [PATTERN]    some seconds: as in every build
         Races more [PATTERN]     the same with more samples: the rarest of the seeded bugs need it
         Races long [PATTERN]     some minutes: each race in a process of its own, compiled by C2 only
-        Races PT1H [PATTERN]     the long one again and again, each time with another compiler,
-                                 until the time is over
+        Races 3 [PATTERN]        the long one three times, each time with another compiler: C2,
+                                 C2 with its instructions in random order, C1
+        Races PT1H [PATTERN]     the same again and again, until the time is over
         Races --first ...        any of them, until the first race with an outcome that is
                                  forbidden: for whoever asks only whether there is one
 
@@ -92,16 +92,45 @@ public final class Races {
   private static final List<String> LONG =
       List.of("-f", "1", "-fsm", "1", "-iters", "3", "-time", "500", "-sc", "false");
 
-  /** What the processes of the long run are told, one of them each time. */
-  private static final List<List<String>> COMPILERS =
-      List.of(
-          List.of("-XX:-TieredCompilation"),
-          List.of(
-              "-XX:-TieredCompilation",
-              "-XX:+UnlockDiagnosticVMOptions",
-              "-XX:+StressLCM",
-              "-XX:+StressGCM"),
-          List.of("-XX:TieredStopAtLevel=1"));
+  /**
+   * Of a jcstress that hangs, which it never did: a round takes five minutes, on a busy machine
+   * twenty.
+   */
+  private static final Duration ROUND_LIMIT = Duration.ofHours(2);
+
+  private static final String RESULTS = "jcstress-results-*";
+
+  /** Who compiles the races of a round, and what its processes are told for it. */
+  private record Compiler(String name, List<String> options) {
+    private static final List<Compiler> ALL =
+        List.of(
+            new Compiler("C2", List.of("-XX:-TieredCompilation")),
+            new Compiler(
+                "C2 in random order",
+                List.of(
+                    "-XX:-TieredCompilation",
+                    "-XX:+UnlockDiagnosticVMOptions",
+                    "-XX:+StressLCM",
+                    "-XX:+StressGCM")),
+            new Compiler("C1", List.of("-XX:TieredStopAtLevel=1")));
+
+    static Compiler of(int round) {
+      return ALL.get(round % ALL.size());
+    }
+  }
+
+  /** When the rounds are over. */
+  private record Limit(int rounds, Duration time) {
+    static Limit parse(String text) {
+      return text.matches("[1-9]\\d{0,5}")
+          ? new Limit(Integer.parseInt(text), Duration.ZERO)
+          : new Limit(1, Duration.parse(text));
+    }
+
+    boolean isReached(int roundsDone, long sinceNanos) {
+      return roundsDone >= rounds && System.nanoTime() - sinceNanos >= time.toNanos();
+    }
+  }
 
   /** What a race with a forbidden outcome is to the others. */
   private enum Until {
@@ -143,15 +172,15 @@ public final class Races {
     }
     boolean isMore = args[0].equals("more");
     boolean isShort = isMore || args[0].equals("short");
-    Duration time = Duration.ZERO;
+    Limit limit = new Limit(1, Duration.ZERO);
     if (!isShort && !args[0].equals("long")) {
       try {
-        time = Duration.parse(args[0]);
+        limit = Limit.parse(args[0]);
       } catch (DateTimeParseException e) {
-        return usage("neither short nor more nor long nor a time: " + args[0]);
+        return usage("neither short nor more nor long nor a number nor a time: " + args[0]);
       }
     }
-    long end = System.nanoTime() + time.toNanos();
+    long begin = System.nanoTime();
     SortedMap<String, Outcome> outcomes = new TreeMap<>();
     long enough = isMore ? MORE : ENOUGH;
     int round = 0;
@@ -168,8 +197,24 @@ public final class Races {
         }
       }
       round++;
-    } while (System.nanoTime() - end < 0 && outcomes.values().stream().allMatch(Outcome::isSound));
+      if (!isShort) {
+        progress(outcomes, round, System.nanoTime() - begin);
+      }
+    } while (!limit.isReached(round, begin)
+        && outcomes.values().stream().allMatch(Outcome::isSound));
     return report(outcomes, races.size(), round);
+  }
+
+  /** Whoever waits for hours hears of each round. */
+  private static void progress(SortedMap<String, Outcome> outcomes, int rounds, long nanos) {
+    System.out.printf(
+        Locale.ROOT,
+        "round %d, %s, done after %d min: %d races, %,d samples so far%n",
+        rounds,
+        Compiler.of(rounds - 1).name(),
+        Duration.ofNanos(nanos).toMinutes(),
+        outcomes.size(),
+        outcomes.values().stream().mapToLong(Outcome::samples).sum());
   }
 
   private static List<List<String>> oneByOne(List<String> races) {
@@ -186,7 +231,7 @@ public final class Races {
    * does in a process of its own, without the start of one for each.
    */
   private static Map<String, Outcome> raceHere(List<String> races, long enough) throws Exception {
-    Options options = quietly(OutputStream.nullOutputStream(), () -> options(SHORT));
+    Options options = quietly(() -> options(SHORT));
     Map<String, Outcome> outcomes = new TreeMap<>();
     for (String race : races) {
       TestInfo info = TestList.getInfo(race);
@@ -207,38 +252,43 @@ public final class Races {
     return outcomes;
   }
 
-  /** Has jcstress run each race in a process of its own. */
+  /**
+   * Has jcstress run each race in a process of its own. So does jcstress itself: it adds up what
+   * the runs of one process are told, so that each would do again what those before it did.
+   */
   private static Map<String, Outcome> raceApart(List<String> races, int round) throws Exception {
     Path reports = Files.createTempDirectory(Path.of("").toAbsolutePath(), "jcstress-");
-    List<String> arguments = new ArrayList<>(LONG);
-    for (String option : COMPILERS.get(round % COMPILERS.size())) {
-      arguments.addAll(List.of("-jvmArgs", option));
-    }
+    List<String> program = new ArrayList<>(List.of("org.openjdk.jcstress.Main"));
+    program.addAll(ALWAYS);
+    program.addAll(LONG);
     // What a race unpacks does not stay behind elsewhere.
-    arguments.addAll(List.of("-jvmArgs", "-Djava.io.tmpdir=" + reports));
+    String temporary = "-Djava.io.tmpdir=" + reports;
+    for (String option : Compiler.of(round).options()) {
+      program.addAll(List.of("-jvmArgs", option));
+    }
+    program.addAll(List.of("-jvmArgs", temporary));
     String names = races.stream().map(Pattern::quote).collect(joining("|", "^(", ")$"));
-    arguments.addAll(List.of("-r", reports.toString(), "-t", names));
+    program.addAll(List.of("-r", reports.toString(), "-t", names));
+    Child jcstress =
+        new Child(Child.ownClassPath(), List.of("-Xmx1g", temporary), List.copyOf(program));
+    Child.Ended ended = jcstress.run(reports, ROUND_LIMIT);
     InProcessCollector collector = new InProcessCollector();
-    try (OutputStream log = Files.newOutputStream(reports.resolve(LOG))) {
-      Path results =
-          quietly(
-              log,
-              () -> {
-                Options options = options(arguments);
-                new JCStress(options).run();
-                return Path.of(options.getResultFile()).toAbsolutePath();
-              });
-      DiskReadCollector reader = new DiskReadCollector(results.toString(), collector);
-      try {
-        reader.dump();
-      } finally {
-        reader.close();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(reports, RESULTS)) {
+      for (Path results : all) {
+        DiskReadCollector reader = new DiskReadCollector(results.toString(), collector);
+        try {
+          reader.dump();
+        } finally {
+          reader.close();
+        }
       }
-      Files.move(results, reports.resolve(results.getFileName()));
     }
     Map<String, Outcome> outcomes = new TreeMap<>();
     for (TestResult result : collector.getTestResults()) {
       outcomes.merge(result.getName(), Outcome.of(result), Outcome::and);
+    }
+    if (!ended.exit().equals(OptionalInt.of(0)) || outcomes.isEmpty()) {
+      System.out.println("jcstress did not end as it should: " + ended.log());
     }
     return outcomes;
   }
@@ -253,11 +303,11 @@ public final class Races {
     return options;
   }
 
-  /** Sends what jcstress prints to a log: it has no other way to be quiet. */
-  private static <T> T quietly(OutputStream log, Callable<T> noisy) throws Exception {
+  /** Drops what jcstress says of its options: it has no other way to be quiet. */
+  private static <T> T quietly(Callable<T> noisy) throws Exception {
     PrintStream out = System.out;
     try {
-      System.setOut(new PrintStream(log, true, StandardCharsets.UTF_8));
+      System.setOut(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
       return noisy.call();
     } finally {
       System.setOut(out);
