@@ -45,6 +45,16 @@ class PublishedTest {
   }
 
   @Test
+  void everyLayerHasLookedAtEveryBug() {
+    for (Layer layer : Layer.values()) {
+      assertThat(bugs)
+          .as(layer.label())
+          .filteredOn(bug -> !rows.has(bug.id(), layer, Effort.VERIFY))
+          .isEmpty();
+    }
+  }
+
+  @Test
   void everyBugIsCaught() {
     assertThat(bugs).filteredOn(bug -> !rows.isCaught(bug.id())).isEmpty();
   }
