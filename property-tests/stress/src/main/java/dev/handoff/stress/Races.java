@@ -93,8 +93,8 @@ public final class Races {
       List.of("-f", "1", "-fsm", "1", "-iters", "3", "-time", "500", "-sc", "false");
 
   /**
-   * Of a jcstress that hangs, which it never did: a round takes five minutes, on a busy machine
-   * twenty.
+   * Of a jcstress that hangs, which it never did: a round takes two to five minutes, on a busy
+   * machine more.
    */
   private static final Duration ROUND_LIMIT = Duration.ofHours(2);
 
@@ -127,8 +127,8 @@ public final class Races {
           : new Limit(1, Duration.parse(text));
     }
 
-    boolean isReached(int roundsDone, long sinceNanos) {
-      return roundsDone >= rounds && System.nanoTime() - sinceNanos >= time.toNanos();
+    boolean isReached(int roundsDone, Duration elapsed) {
+      return roundsDone >= rounds && elapsed.compareTo(time) >= 0;
     }
   }
 
@@ -184,6 +184,7 @@ public final class Races {
     SortedMap<String, Outcome> outcomes = new TreeMap<>();
     long enough = isMore ? MORE : ENOUGH;
     int round = 0;
+    Duration elapsed;
     do {
       for (List<String> some : until == Until.ALL ? List.of(races) : oneByOne(races)) {
         Map<String, Outcome> raced = isShort ? raceHere(some, enough) : raceApart(some, round);
@@ -197,22 +198,23 @@ public final class Races {
         }
       }
       round++;
+      elapsed = Duration.ofNanos(System.nanoTime() - begin);
       if (!isShort) {
-        progress(outcomes, round, System.nanoTime() - begin);
+        progress(outcomes, round, elapsed);
       }
-    } while (!limit.isReached(round, begin)
+    } while (!limit.isReached(round, elapsed)
         && outcomes.values().stream().allMatch(Outcome::isSound));
     return report(outcomes, races.size(), round);
   }
 
   /** Whoever waits for hours hears of each round. */
-  private static void progress(SortedMap<String, Outcome> outcomes, int rounds, long nanos) {
+  private static void progress(SortedMap<String, Outcome> outcomes, int rounds, Duration elapsed) {
     System.out.printf(
         Locale.ROOT,
         "round %d, %s, done after %d min: %d races, %,d samples so far%n",
         rounds,
         Compiler.of(rounds - 1).name(),
-        Duration.ofNanos(nanos).toMinutes(),
+        elapsed.toMinutes(),
         outcomes.size(),
         outcomes.values().stream().mapToLong(Outcome::samples).sum());
   }
@@ -253,8 +255,8 @@ public final class Races {
   }
 
   /**
-   * Has jcstress run each race in a process of its own. So does jcstress itself: it adds up what
-   * the runs of one process are told, so that each would do again what those before it did.
+   * Has jcstress run each race in a process of its own. jcstress is in one too, a new one for each
+   * round: it adds up what it is told, and would do again what the rounds before had it do.
    */
   private static Map<String, Outcome> raceApart(List<String> races, int round) throws Exception {
     Path reports = Files.createTempDirectory(Path.of("").toAbsolutePath(), "jcstress-");
@@ -272,6 +274,10 @@ public final class Races {
     Child jcstress =
         new Child(Child.ownClassPath(), List.of("-Xmx1g", temporary), List.copyOf(program));
     Child.Ended ended = jcstress.run(reports, ROUND_LIMIT);
+    if (!ended.exit().equals(OptionalInt.of(0))) {
+      System.out.println("jcstress did not end as it should: " + ended.log());
+      return Map.of();
+    }
     InProcessCollector collector = new InProcessCollector();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(reports, RESULTS)) {
       for (Path results : all) {
@@ -286,9 +292,6 @@ public final class Races {
     Map<String, Outcome> outcomes = new TreeMap<>();
     for (TestResult result : collector.getTestResults()) {
       outcomes.merge(result.getName(), Outcome.of(result), Outcome::and);
-    }
-    if (!ended.exit().equals(OptionalInt.of(0)) || outcomes.isEmpty()) {
-      System.out.println("jcstress did not end as it should: " + ended.log());
     }
     return outcomes;
   }
