@@ -20,16 +20,13 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.openjdk.jcstress.Options;
-import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.infra.TestInfo;
 import org.openjdk.jcstress.infra.collectors.DiskReadCollector;
 import org.openjdk.jcstress.infra.collectors.InProcessCollector;
 import org.openjdk.jcstress.infra.collectors.TestResult;
-import org.openjdk.jcstress.infra.grading.GradingResult;
 import org.openjdk.jcstress.infra.runners.ForkedTestConfig;
 import org.openjdk.jcstress.infra.runners.Runner;
 import org.openjdk.jcstress.infra.runners.TestConfig;
@@ -233,7 +230,7 @@ public final class Races {
    * does in a process of its own, without the start of one for each.
    */
   private static Map<String, Outcome> raceHere(List<String> races, long enough) throws Exception {
-    Options options = quietly(() -> options(SHORT));
+    Options options = shortOptions();
     Map<String, Outcome> outcomes = new TreeMap<>();
     for (String race : races) {
       TestInfo info = TestList.getInfo(race);
@@ -271,8 +268,7 @@ public final class Races {
     program.addAll(List.of("-jvmArgs", temporary));
     String names = races.stream().map(Pattern::quote).collect(joining("|", "^(", ")$"));
     program.addAll(List.of("-r", reports.toString(), "-t", names));
-    Child jcstress =
-        new Child(Child.ownClassPath(), List.of("-Xmx1g", temporary), List.copyOf(program));
+    Child jcstress = new Child(Child.ownClassPath(), List.of("-Xmx1g", temporary), program);
     Child.Ended ended = jcstress.run(reports, ROUND_LIMIT);
     if (!ended.exit().equals(OptionalInt.of(0))) {
       System.out.println("jcstress did not end as it should: " + ended.log());
@@ -296,76 +292,21 @@ public final class Races {
     return outcomes;
   }
 
-  private static Options options(List<String> some) throws IOException {
+  private static Options shortOptions() throws IOException {
     List<String> arguments = new ArrayList<>(ALWAYS);
-    arguments.addAll(some);
+    arguments.addAll(SHORT);
     Options options = new Options(arguments.toArray(String[]::new));
-    if (!options.parse()) {
-      throw new IllegalStateException("jcstress takes these options for mistakes: " + arguments);
-    }
-    return options;
-  }
-
-  /** Drops what jcstress says of its options: it has no other way to be quiet. */
-  private static <T> T quietly(Callable<T> noisy) throws Exception {
     PrintStream out = System.out;
     try {
+      // jcstress has no other way to be quiet.
       System.setOut(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
-      return noisy.call();
+      if (!options.parse()) {
+        throw new IllegalStateException("jcstress takes these options for mistakes: " + arguments);
+      }
     } finally {
       System.setOut(out);
     }
-  }
-
-  /** What came out of a race. */
-  private record Outcome(
-      long samples, boolean broken, Map<String, Long> allowed, Map<String, Long> forbidden) {
-    /** Of a race that did not run. */
-    static final Outcome NONE = new Outcome(0, true, Map.of(), Map.of());
-
-    static Outcome of(TestResult result, TestConfig config) {
-      result.setConfig(config);
-      result.getMessages().forEach(System.out::println);
-      return of(result);
-    }
-
-    static Outcome of(TestResult result) {
-      Map<String, Long> allowed = new TreeMap<>();
-      Map<String, Long> forbidden = new TreeMap<>();
-      for (GradingResult each : result.grading().gradingResults.values()) {
-        if (each.count > 0) {
-          (each.expect == Expect.FORBIDDEN ? forbidden : allowed).put(each.id, each.count);
-        }
-      }
-      boolean broken =
-          switch (result.status()) {
-            case NORMAL -> false;
-            case API_MISMATCH, CHECK_TEST_ERROR, TIMEOUT_ERROR, TEST_ERROR, VM_ERROR -> true;
-          };
-      return new Outcome(result.getTotalCount(), broken, allowed, forbidden);
-    }
-
-    Outcome and(Outcome other) {
-      return new Outcome(
-          samples + other.samples,
-          broken || other.broken,
-          sum(allowed, other.allowed),
-          sum(forbidden, other.forbidden));
-    }
-
-    boolean isSound() {
-      return samples > 0 && !broken && !isForbidden();
-    }
-
-    boolean isForbidden() {
-      return !forbidden.isEmpty();
-    }
-
-    private static Map<String, Long> sum(Map<String, Long> one, Map<String, Long> other) {
-      Map<String, Long> sum = new TreeMap<>(one);
-      other.forEach((id, count) -> sum.merge(id, count, Long::sum));
-      return sum;
-    }
+    return options;
   }
 
   private static int report(SortedMap<String, Outcome> outcomes, int races, int rounds) {
